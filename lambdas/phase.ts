@@ -1,0 +1,52 @@
+import type {
+  Executions,
+  Journal,
+  JournalAction,
+  Lock,
+  NodeGroups,
+  RecordStore,
+  ReportBucket,
+} from '../src/aws/ports.ts';
+import type { PhaseAnswer, Run } from '../src/domain/run.ts';
+import type { Cluster } from '../src/kubernetes/cluster.ts';
+
+/** What a phase works with: one pass over one run. Nothing here does I/O before it is used. */
+export interface PhaseContext {
+  readonly run: Run;
+  /** What a Map handed to this iteration (a node group's name, a tier's name), else null. */
+  readonly item: string | null;
+  /** The time; production reads the system's clock. */
+  readonly now: () => Date;
+  /** Milliseconds until Lambda kills this pass. A big pass answers `pending` well before. */
+  readonly remainingMs: () => number;
+  /** When the loop was entered, or the run was redriven if that is later; where nothing repeats, the start of this pass. */
+  readonly loopStartedAt: Date;
+  readonly cluster: Cluster;
+  readonly nodeGroups: NodeGroups;
+  readonly records: RecordStore;
+  readonly executions: Executions;
+  readonly journal: Journal;
+  readonly reports: ReportBucket;
+  /** Asserts and renews the lock. Call it before each change or batch of changes; on a dry run it does nothing. */
+  readonly assertLock: () => Promise<void>;
+  readonly lock: Lock;
+  readonly notes: Notes;
+}
+
+/**
+ * What a pass leaves for the report. Called as things happen, also before a failure: what was noted until then is journalled.
+ * On a dry run the actions are the planned ones; everything is marked `[DRY RUN]` by the caller.
+ */
+export interface Notes {
+  /** A change that was made (dry run: would be made). */
+  did(action: JournalAction): void;
+  warn(message: string): void;
+  /** Adds to a count of the report: evicted, residual, forced, daemonSet, lost, … */
+  count(name: string, by?: number): void;
+  /** A structured fact; the same key replaces what an earlier pass said. */
+  fact(key: string, value: unknown): void;
+  info(message: string, detail?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One idempotent pass: looks, acts once, answers. Waiting is a state of the machine. */
+export type Phase = (context: PhaseContext) => Promise<PhaseAnswer>;

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock/clock.ts';
+
+/** Calls a function: what the `lambda:invoke` integration does. */
+export interface FunctionInvoker {
+  /** `functionName` is a name or ARN as the definition has it. Throws TaskFailure for what AWS answers as an error of the Lambda service itself. */
+  invoke(functionName: string, payload: unknown): Promise<Invocation>;
+}
+
+export type Invocation =
+  | { readonly status: 'ok'; readonly payload: unknown }
+  /** The function threw: its name, and the JSON that Lambda makes of the error. */
+  | {
+      readonly status: 'error';
+      readonly errorType: string;
+      readonly errorPayload: {
+        readonly errorType: string;
+        readonly errorMessage: string;
+        readonly trace?: readonly string[];
+      };
+    };
+
+/** An error that a Task answers, in the States Language's terms: `Lambda.TooManyRequestsException`, `States.Timeout`, … */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure';
+  readonly error: string;
+  readonly failureCause: string;
+
+  constructor(error: string, failureCause: string) {
+    super(`${error}: ${failureCause}`);
+    this.error = error;
+    this.failureCause = failureCause;
+  }
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+
+/** One event of a history, as GetExecutionHistory answers it; `timestamp` in milliseconds. */
+export interface HistoryEvent {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly timestamp: number;
+  readonly type: string;
+  readonly [details: string]: unknown;
+}
+
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly type: 'STANDARD';
+  readonly createdAt: number;
+}
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly status: ExecutionStatus;
+  /** JSON text. */
+  readonly input: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+  readonly redriveCount: number;
+  readonly redrivenAt?: number;
+  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE' | 'REDRIVABLE_BY_MAP_RUN';
+  readonly redriveStatusReason?: string;
+}
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly invoker: FunctionInvoker;
+  readonly account: string;
+  readonly region: string;
+  /** Seeds jitter and `$random`, so that the same night is the same. */
+  readonly seed: number;
+  /** Told of each change of an execution's status, for EventBridge's rules. */
+  readonly onStatusChange?: (execution: Execution) => void;
+}
+
+/**
+ * AWS Step Functions as our machines use it. Errors are thrown as ServiceError with the service's own names (ExecutionAlreadyExists,
+ * StateMachineDoesNotExist, InvalidDefinition, InvalidName, ExecutionNotRedrivable, …) and messages.
+ */
+export interface Engine {
+  createStateMachine(request: {
+    readonly name: string;
+    readonly definition: string;
+    readonly roleArn: string;
+    readonly type?: string;
+  }): StateMachine;
+  validateDefinition(
+    definition: string,
+  ): readonly {
+    readonly severity: 'ERROR' | 'WARNING';
+    readonly code: string;
+    readonly message: string;
+    readonly location?: string;
+  }[];
+  describeStateMachine(arn: string): StateMachine;
+  listStateMachines(): readonly StateMachine[];
+  startExecution(request: {
+    readonly stateMachineArn: string;
+    readonly name?: string;
+    readonly input?: string;
+  }): Execution;
+  describeExecution(arn: string): Execution;
+  history(arn: string): readonly HistoryEvent[];
+  listExecutions(stateMachineArn: string, status?: ExecutionStatus): readonly Execution[];
+  stopExecution(arn: string, error?: string, cause?: string): Execution;
+  redriveExecution(arn: string): Execution;
+  /** Resolves when the execution is no longer RUNNING. */
+  finished(arn: string): Promise<Execution>;
+}

@@ -1,0 +1,14 @@
+/** An error as an AWS service answers it: its name, its words, its HTTP status. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: string;
+  readonly statusCode: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, statusCode = 400, fields: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = code;
+    this.statusCode = statusCode;
+    this.fields = fields;
+  }
+}

@@ -1,0 +1,158 @@
+import type { AutoscalerRecord, NodeGroupRecord, NodeGroupSize, WebhookRecord } from '../domain/recorded-state.ts';
+import type { Action, Run, Summary } from '../domain/run.ts';
+
+/** What EKS says of a cluster. */
+export interface ClusterDescription {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly version: string;
+  readonly endpoint: string;
+  /** PEM bundle, base64. */
+  readonly certificateAuthority: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** EKS Auto Mode runs its nodes itself: this product refuses such clusters. */
+  readonly isAutoMode: boolean;
+}
+
+/** What EKS says of one managed node group. */
+export interface NodeGroup extends NodeGroupSize {
+  readonly name: string;
+  readonly arn: string;
+  readonly status: string;
+  readonly instanceTypes: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Taints that its nodes always carry, with effects as Kubernetes spells them. */
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  readonly healthIssues: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly resourceIds: readonly string[];
+  }[];
+  readonly autoScalingGroups: readonly string[];
+}
+
+/**
+ * The managed node groups of one cluster, through EKS. Throws AccessDeniedError, ClusterUnreachableError (no such cluster, with
+ * the cure), TransientError (throttling, 5xx) and NodeGroupError (a change that EKS refuses, with its words).
+ */
+export interface NodeGroups {
+  describeCluster(): Promise<ClusterDescription>;
+  list(): Promise<NodeGroup[]>;
+  describe(name: string): Promise<NodeGroup | null>;
+  /** Asks for new sizes. `busy` when an update of the group is under way (ResourceInUse). */
+  resize(
+    name: string,
+    size: NodeGroupSize,
+  ): Promise<
+    { readonly result: 'updating'; readonly updateId: string } | { readonly result: 'busy'; readonly message: string }
+  >;
+  /** The newest size updates of a group that are not finished, or failed: from ListUpdates and DescribeUpdate. */
+  latestUpdate(
+    name: string,
+  ): Promise<{
+    readonly id: string;
+    readonly status: 'InProgress' | 'Failed' | 'Cancelled' | 'Successful';
+    readonly errors: readonly string[];
+  } | null>;
+  tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  untag(arn: string, keys: readonly string[]): Promise<void>;
+}
+
+/** What a run remembers, in DynamoDB: single-item conditional writes only. */
+export interface RecordStore {
+  nodeGroups(): Promise<Readable<NodeGroupRecord>>;
+  autoscalers(): Promise<Readable<AutoscalerRecord>>;
+  webhooks(): Promise<Readable<WebhookRecord>>;
+  /**
+   * Writes a record unless one that is still `recorded` stands there. Answers what holds now: ours (`written`) or the one that
+   * was there (`kept`).
+   */
+  recordNodeGroup(record: NodeGroupRecord): Promise<'written' | 'kept'>;
+  recordAutoscaler(record: AutoscalerRecord): Promise<'written' | 'kept'>;
+  recordWebhook(record: WebhookRecord): Promise<'written' | 'kept'>;
+  /** Marks a record `restored`; nothing happens when it is not there or already is. */
+  markNodeGroupRestored(name: string, runId: string): Promise<void>;
+  markAutoscalerRestored(namespace: string, name: string, runId: string): Promise<void>;
+  markWebhookRestored(record: Pick<WebhookRecord, 'kind' | 'configuration' | 'webhook'>, runId: string): Promise<void>;
+}
+
+/** What could be read, and the keys and reasons of what could not: such a record counts as missing, never as zero. */
+export interface Readable<T> {
+  readonly records: readonly T[];
+  readonly unreadable: readonly { readonly key: string; readonly problem: string }[];
+}
+
+export interface LockHolder {
+  /** Execution ARN. */
+  readonly holder: string;
+  readonly action: Action;
+  readonly acquiredAt: string;
+}
+
+/** One writer per cluster. */
+export interface Lock {
+  current(): Promise<LockHolder | null>;
+  /** Takes the lock if nobody has it or `expected` (or this run itself) does; false when somebody else was quicker. */
+  take(run: Pick<Run, 'executionArn' | 'action'>, expected: LockHolder | null, now: Date): Promise<boolean>;
+  /** @throws {LockLostError} when this run does not hold it any more. */
+  assert(run: Pick<Run, 'executionArn'>, now: Date): Promise<void>;
+  /** Gives it back if this run holds it. */
+  release(run: Pick<Run, 'executionArn'>): Promise<void>;
+}
+
+/** Step Functions, as far as locks and takeovers need it. */
+export interface Executions {
+  /** RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, or NOT_FOUND (deleted from history). */
+  status(executionArn: string): Promise<string>;
+  stop(executionArn: string, cause: string): Promise<void>;
+}
+
+/** One planned or done change: `evict pod shop/cart-1`. On a dry run the same list, planned. */
+export interface JournalAction {
+  readonly verb: string;
+  readonly target: string;
+  readonly detail?: string;
+}
+
+/** What one pass of a phase leaves in the journal. */
+export interface JournalPass {
+  readonly phase: string;
+  readonly title: string;
+  readonly step: number;
+  readonly item: string | null;
+  readonly status: 'done' | 'pending' | 'skipped' | 'failed';
+  readonly reason: string | null;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly summary: Summary;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+  readonly actions: readonly JournalAction[];
+  /** Structured facts for the report: what differs from its siblings by key replaces the one before. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** One phase (or one item of it) of a run, all its passes put together. */
+export interface JournalEntry extends Omit<JournalPass, 'actions'> {
+  readonly passes: number;
+  readonly actions: readonly JournalAction[];
+}
+
+export interface Journal {
+  /** Adds a pass: counts add up, facts of the same key are replaced, actions and warnings are kept in order, each once. */
+  write(run: Run, pass: JournalPass): Promise<void>;
+  /** The run's entries in runbook order. */
+  read(run: Run): Promise<JournalEntry[]>;
+  /** The RUN# item: status `running`, then `succeeded`, `skipped` (with the reason) or `failed`. */
+  markRun(
+    run: Run,
+    status: 'running' | 'succeeded' | 'skipped' | 'failed',
+    detail: { readonly endedAt?: string; readonly reason?: string; readonly report?: string },
+  ): Promise<void>;
+}
+
+export interface ReportBucket {
+  /** Stores a document and answers its `s3://` address. */
+  put(key: string, body: string, contentType: string): Promise<string>;
+}
