@@ -7,7 +7,7 @@ import type {
   RecordStore,
   ReportBucket,
 } from '../src/aws/ports.ts';
-import type { PhaseAnswer, Run } from '../src/domain/run.ts';
+import type { ClusterId, PhaseAnswer, PrepareRunAnswer, PrepareRunEvent, Run } from '../src/domain/run.ts';
 import type { Cluster } from '../src/kubernetes/cluster.ts';
 
 /** What a phase works with: one pass over one run. Nothing here does I/O before it is used. */
@@ -50,3 +50,33 @@ export interface Notes {
 
 /** One idempotent pass: looks, acts once, answers. Waiting is a state of the machine. */
 export type Phase = (context: PhaseContext) => Promise<PhaseAnswer>;
+
+/** What reaches one cluster and what is kept about it. Nothing here does I/O before it is used. */
+export interface ClusterPorts {
+  readonly cluster: Cluster;
+  readonly nodeGroups: NodeGroups;
+  readonly records: RecordStore;
+  readonly lock: Lock;
+  readonly executions: Executions;
+  readonly journal: Journal;
+  readonly reports: ReportBucket;
+}
+
+/** What Prepare run works with: there is no run yet, it makes one. Its journal entry is written by the caller, as for any phase. */
+export interface PrepareContext {
+  readonly event: PrepareRunEvent;
+  readonly now: () => Date;
+  readonly remainingMs: () => number;
+  /** Account and region of the function: where a cluster is looked for when the input names no other. */
+  readonly accountId: string;
+  readonly region: string;
+  /** The text of eks-scheduler.yaml and the environment that may override it: for `loadConfiguration` of src/config. */
+  readonly configurationText: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The ports of a cluster, in any account and region. */
+  readonly connect: (cluster: ClusterId, options: { readonly dryRun: boolean }) => ClusterPorts;
+  readonly notes: Notes;
+}
+
+/** Prepare run: the one phase that is not handed a run but makes it. */
+export type PrepareRun = (context: PrepareContext) => Promise<PrepareRunAnswer>;

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationError } from '../src/domain/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { rehearseCommand } from './rehearse.ts';
+import { sandboxCommand } from './sandbox.ts';
+
+/** Runs the command line and answers its exit code. A person never sees a stack trace, unless they ask for it. */
+export async function main(words: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = new Command('eks-scheduler')
+    .description('Puts Amazon EKS clusters to sleep at night and wakes them in the morning with nothing lost.')
+    .option('--debug', 'show where an error comes from')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for what can be typed)')
+    .exitOverride()
+    .addHelpText('after', '\nTry it without an AWS account:\n  $ eks-scheduler rehearse\n  $ eks-scheduler sandbox');
+  const settle = (code: number) => {
+    exitCode = code;
+  };
+  program.addCommand(rehearseCommand(settle));
+  program.addCommand(sandboxCommand(settle));
+  for (const command of program.commands) {
+    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what can be typed)');
+  }
+
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, program.opts<{ debug?: boolean }>().debug === true);
+  }
+}
+
+function explain(error: unknown, isDebug: boolean): number {
+  if (error instanceof CommanderError) {
+    // Help that was asked for is no mistake; commander has printed the rest already.
+    const wasAskedFor = ['commander.helpDisplayed', 'commander.help', 'commander.version'].includes(error.code);
+    return wasAskedFor && error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`eks-scheduler: ${message}\n`);
+  if (isDebug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return error instanceof ConfigurationError ? exitCodes.wrongInput : exitCodes.failed;
+}

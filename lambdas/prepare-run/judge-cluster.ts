@@ -1,0 +1,38 @@
+import type { ClusterDescription } from '../../src/aws/ports.ts';
+import { ClusterUnreachableError, ConfigurationError } from '../../src/domain/errors.ts';
+import { matchesGlob } from '../../src/domain/glob.ts';
+import type { Run } from '../../src/domain/run.ts';
+
+/** A cluster that carries this tag with the value `true` is left alone. */
+export const excludeTag = 'eks-scheduler:exclude';
+
+/** Why the configuration leaves this cluster alone, or null. Needs no call to AWS: an excluded cluster may be out of reach. */
+export function excludedByName({ cluster, settings }: Run): string | null {
+  const pattern = settings.exclusions.clusters.find((glob) => matchesGlob(glob, cluster.name));
+  return pattern === undefined ? null : `excluded by exclusions.clusters: ${pattern}`;
+}
+
+/** Why the cluster itself says to leave it alone, or null. */
+export function excludedByTag({ tags }: ClusterDescription): string | null {
+  const value = tags[excludeTag];
+  return value?.toLowerCase() === 'true' ? `excluded by the cluster's tag ${excludeTag}=${value}` : null;
+}
+
+/**
+ * @throws {ConfigurationError} for EKS Auto Mode.
+ * @throws {ClusterUnreachableError} when the cluster is not ACTIVE.
+ */
+export function assertUsable({ name, status, isAutoMode }: ClusterDescription): void {
+  if (isAutoMode) {
+    throw new ConfigurationError(
+      `Cluster ${name} runs in EKS Auto Mode: AWS scales its nodes itself, and there is no node group to put to sleep.`,
+      `Tag the cluster ${excludeTag}=true, or name it under exclusions.clusters.`,
+    );
+  }
+  if (status !== 'ACTIVE') {
+    throw new ClusterUnreachableError(
+      `Cluster ${name} is ${status}, not ACTIVE.`,
+      'Wait until it is ACTIVE (aws eks describe-cluster), then redrive the run.',
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { decideAutoscalerRecord, recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
+import { StateMissingError, TransientError } from '../../src/domain/errors.ts';
+import type { Workload } from '../../src/domain/kubernetes-objects.ts';
+import type { PhaseContext } from '../phase.ts';
+
+/**
+ * Makes sure that the table holds what the autoscaler's Deployment must come back to, and answers it; null when it is paused
+ * and nobody can say what it ran with. The second copy, the annotation, is written with the change itself.
+ *
+ * @throws {StateMissingError} when a damaged record is in the way of a new one.
+ */
+export async function recordAutoscaler(context: PhaseContext, deployment: Workload): Promise<number | null> {
+  const { namespace, name, desired } = deployment;
+  const { records, unreadable } = await context.records.autoscalers();
+  const record = records.find((one) => one.namespace === namespace && one.name === name) ?? null;
+  const isUnreadable = unreadable.some(({ key }) => key.endsWith(`#${namespace}/${name}`));
+  const annotation = deployment.annotations[recordedReplicasAnnotation];
+  const decision = decideAutoscalerRecord({ liveReplicas: desired, record, isUnreadable, annotation });
+  if (decision.source === 'unknown') {
+    context.notes.warn(
+      `Deployment ${namespace}/${name} is at 0 replicas, and what it ran with cannot be read: ${decision.problem}. Nothing is ` +
+        `recorded for it; set its annotation ${recordedReplicasAnnotation} to the replicas that it must come back to.`,
+    );
+    return null;
+  }
+  if (decision.source !== 'kept') await write(context, deployment, decision.replicas, isUnreadable);
+  return decision.replicas;
+}
+
+async function write(
+  { run, records, notes, now, assertLock }: PhaseContext,
+  { namespace, name }: Workload,
+  replicas: number,
+  isUnreadable: boolean,
+): Promise<void> {
+  if (!run.dryRun) {
+    await assertLock();
+    const result = await records.recordAutoscaler({
+      namespace,
+      name,
+      kind: 'Deployment',
+      replicas,
+      recordedAt: now().toISOString(),
+      runId: run.id,
+      phase: 'recorded',
+    });
+    if (result === 'kept') throw inTheWay(`${namespace}/${name}`, isUnreadable);
+  }
+  notes.did({ verb: 'record', target: `deployment/${namespace}/${name}`, detail: `${replicas} replicas` });
+}
+
+function inTheWay(deployment: string, isUnreadable: boolean): Error {
+  if (!isUnreadable) {
+    return new TransientError(`Another pass has just recorded ${deployment}.`, 'Nothing to do: it is read again.');
+  }
+  return new StateMissingError(
+    `The record AUTOSCALER#${deployment} in the table is damaged and cannot be overwritten.`,
+    'Note what it says, delete that item, and redrive the run.',
+  );
+}

@@ -1,0 +1,4 @@
+import { asLambda } from '../as-lambda.ts';
+import { reportRun } from './report-run.ts';
+
+export const handler = asLambda('report-run', 'Report run', reportRun);

@@ -1,0 +1,4 @@
+import { asLambda } from '../as-lambda.ts';
+import { resumeAutoscalers } from './resume-autoscalers.ts';
+
+export const handler = asLambda('resume-autoscalers', 'Resume autoscalers', resumeAutoscalers);

@@ -1,0 +1,75 @@
+import type { NodeGroup } from '../../src/aws/ports.ts';
+import { StateMissingError } from '../../src/domain/errors.ts';
+import { sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
+import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
+import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
+import { type GroupToStart, startSizes } from '../../src/domain/start-sizes.ts';
+import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
+import type { PhaseContext } from '../phase.ts';
+
+/** The size that a group is brought to, or why it is left as it is. */
+export type TargetSize =
+  | { readonly size: NodeGroupSize; readonly assertMayChange: () => Promise<void> }
+  | { readonly leave: string };
+
+/** What a stop brings a group to. The maximum stays: EKS refuses one below 1. */
+export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): TargetSize {
+  return {
+    size: { minSize: 0, maxSize: group.maxSize, desiredSize: 0 },
+    // Looked up only where something is about to change. A dry run has recorded nothing.
+    assertMayChange: async () => {
+      if (run.dryRun) return;
+      const record = (await records.nodeGroups()).records.find(({ name }) => name === group.name);
+      if (record?.phase === 'recorded') return;
+      throw new StateMissingError(
+        `Node group ${group.name} (${sizeInWords(group)}) is not recorded in the table, so it is not scaled down.`,
+        'Start a new run: it records the node group first.',
+      );
+    },
+  };
+}
+
+/** What a start brings a group back to: the table's size, else its tag's, raised where `minNodes` asks for it. */
+export async function sizeAwake(context: PhaseContext, group: NodeGroup): Promise<TargetSize> {
+  const { run, notes } = context;
+  const { records } = await context.records.nodeGroups();
+  const record = recordOf(records, group.name);
+  const restore = sizeToRestore(record, group.tags[recordedSizeTag]);
+  if (!restore) {
+    if (record) return { leave: 'it is back already' };
+    notes.warn(`Nothing is recorded for node group ${group.name}: it is left at ${sizeInWords(group)}.`);
+    return { leave: 'nothing is recorded for it' };
+  }
+  if (restore.from === 'tag') {
+    notes.warn(`Node group ${group.name} has no record in the table: its tag says ${sizeInWords(restore.size)}.`);
+  }
+  const size = await raise(context, records, group, restore.size);
+  if (size.desiredSize > restore.size.desiredSize) {
+    notes.warn(
+      `Node group ${group.name} starts with ${size.desiredSize} nodes instead of ${restore.size.desiredSize}: minNodes is ${run.minNodes}.`,
+    );
+  }
+  return { size, assertMayChange: () => Promise.resolve() };
+}
+
+async function raise(
+  context: PhaseContext,
+  records: readonly NodeGroupRecord[],
+  group: NodeGroup,
+  recorded: NodeGroupSize,
+): Promise<NodeGroupSize> {
+  const { run } = context;
+  const isOutstanding = ({ name, phase }: NodeGroupRecord) => phase === 'recorded' && isTargetNodeGroup(run, name);
+  const coming = records.filter(isOutstanding).reduce((nodes, { desiredSize }) => nodes + desiredSize, 0);
+  // Usually enough comes back anyway, and the other groups need not be described.
+  if (coming >= run.minNodes) return recorded;
+  const groups = (await context.nodeGroups.list()).map((one): GroupToStart => {
+    const restore = sizeToRestore(recordOf(records, one.name), one.tags[recordedSizeTag]);
+    return { name: one.name, live: one, recorded: isTargetNodeGroup(run, one.name) ? (restore?.size ?? null) : null };
+  });
+  return startSizes(groups, run.minNodes).sizes.get(group.name) ?? recorded;
+}
+
+function recordOf(records: readonly NodeGroupRecord[], name: string): NodeGroupRecord | null {
+  return records.find((record) => record.name === name) ?? null;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const assemblies = join(root, '.cache', 'assemblies');
+
+/** What the template and the bundles are made from; a change in any of it makes a new assembly. */
+const sources = ['lib', 'state-machines', 'lambdas', 'src', 'config', 'package-lock.json'];
+const kept = 3;
+
+/**
+ * Synthesizes the CDK app, bundles and all, as `cdk synth` does, and answers the folder of the cloud assembly. The same sources
+ * are synthesized once: the folder is named after their content.
+ */
+export async function synthesize(): Promise<string> {
+  const directory = join(assemblies, contentHash());
+  if (existsSync(directory)) return directory;
+  mkdirSync(assemblies, { recursive: true });
+  const work = mkdtempSync(join(assemblies, 'making-'));
+  try {
+    // The CDK takes a second to load: only when there is something to synthesize.
+    const [{ bundlePhases }, { createApp }] = await Promise.all([
+      import('../../lib/phase-bundle.ts'),
+      import('../../lib/create-app.ts'),
+    ]);
+    const bundleDirectory = bundlePhases(join(work, 'phases'));
+    createApp({ bundleDirectory, outputDirectory: join(work, 'assembly') }).synth();
+    moveIntoPlace(join(work, 'assembly'), directory);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  forgetOldOnes();
+  return directory;
+}
+
+function contentHash(): string {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap((source) => filesBelow(join(root, source)))) {
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+/** Another process may have made the same assembly meanwhile: then that one is as good. */
+function moveIntoPlace(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
+}
+
+function forgetOldOnes(): void {
+  const byAge = readdirSync(assemblies)
+    .filter((name) => !name.startsWith('making-'))
+    .map((name) => ({ name, madeAt: statSync(join(assemblies, name)).mtimeMs }))
+    .sort((a, b) => b.madeAt - a.madeAt);
+  for (const { name } of byAge.slice(kept)) rmSync(join(assemblies, name), { recursive: true, force: true });
+}

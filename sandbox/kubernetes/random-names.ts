@@ -1,0 +1,31 @@
+/** The alphabet of Kubernetes' generated names: no vowels, so that no words come out. */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Makes uids and name suffixes out of a seed: the same seed gives the same names in the same order. */
+export class RandomNames {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  uid(): string {
+    const hex = [0, 1, 2, 3].map(() => this.#next().toString(16).padStart(8, '0')).join('');
+    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)].join(
+      '-',
+    );
+  }
+
+  suffix(): string {
+    return Array.from({ length: 5 }, () => alphabet[this.#next() % alphabet.length]).join('');
+  }
+
+  /** mulberry32: 32 random bits. */
+  #next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  }
+}

@@ -1,0 +1,151 @@
+import { ApiException } from '@kubernetes/client-node';
+import { AccessDeniedError, ClusterUnreachableError, SchedulerError, TransientError } from '../domain/errors.ts';
+
+/** What was asked of the API server, in the words of a ClusterRole, so that a refusal can say what to grant. */
+export interface ApiAction {
+  readonly verb: 'get' | 'list' | 'patch' | 'create' | 'delete';
+  /** `nodes`, `pods/eviction`. */
+  readonly resource: string;
+  /** API group, `''` for the core group. */
+  readonly group: string;
+  /** The object, for the message; absent for lists. */
+  readonly name?: string;
+}
+
+/** An answer of the API server that is not a 2xx, taken apart. */
+export interface ApiFailure {
+  readonly status: number;
+  /** The Status object's reason, or null where the answer was plain text. */
+  readonly reason: string | null;
+  readonly message: string;
+  /** `details.causes[].reason`: what tells a budget's 429 from throttling. */
+  readonly causes: readonly string[];
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Takes the client's exception apart; null when the error is not an answer of the API server. */
+export function failureFromApi(error: unknown): ApiFailure | null {
+  if (!(error instanceof ApiException)) return null;
+  const status = parseStatus(error.body);
+  const headers: Readonly<Record<string, string>> = error.headers;
+  return {
+    status: error.code,
+    reason: status?.reason ?? null,
+    message: status?.message ?? (typeof error.body === 'string' ? error.body.trim() : ''),
+    causes: (status?.details?.causes ?? []).flatMap((cause) => cause.reason ?? []),
+    retryAfterSeconds: status?.details?.retryAfterSeconds ?? wholeSeconds(headers['retry-after']),
+  };
+}
+
+interface StatusBody {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly details?: { readonly causes?: readonly { readonly reason?: string }[]; readonly retryAfterSeconds?: number };
+}
+
+/** The body is a string for most calls; throttling by API priority and fairness answers plain text. */
+function parseStatus(body: unknown): StatusBody | null {
+  if (typeof body === 'object' && body !== null) return body;
+  if (typeof body !== 'string' || !body.startsWith('{')) return null;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function wholeSeconds(header: string | undefined): number | null {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : null;
+}
+
+/** True for a webhook's refusal and for one that could not be called. */
+export function isWebhookFailure(failure: ApiFailure): boolean {
+  return failure.message.includes('failed calling webhook') || isWebhookDenial(failure);
+}
+
+/** True when a webhook was called and said no: it is alive. */
+export function isWebhookDenial(failure: ApiFailure): boolean {
+  return /admission webhook "[^"]+" denied/.test(failure.message);
+}
+
+/** Turns whatever a call threw into one of our errors; what is ours already stays as it is. */
+export function errorFromApi(error: unknown, action: ApiAction): Error {
+  if (error instanceof SchedulerError) return error;
+  const failure = failureFromApi(error);
+  return failure ? errorFromFailure(failure, action, error) : errorFromConnection(error, action);
+}
+
+function errorFromFailure(failure: ApiFailure, action: ApiAction, cause: unknown): Error {
+  const what = `Kubernetes answered ${failure.status} to "${describe(action)}": ${failure.message || 'no message'}.`;
+  if (isWebhookDenial(failure)) {
+    const cure =
+      'Exempt the group eks-scheduler from that policy, or list the webhook under webhooks.always in the configuration.';
+    return new AccessDeniedError(what, cure, { cause });
+  }
+  if (failure.status === 401) {
+    const cure =
+      'Check that the cluster has an access entry for the scheduler’s role with the Kubernetes group eks-scheduler; a new entry takes some seconds.';
+    return new AccessDeniedError(what, cure, { cause });
+  }
+  if (failure.status === 403) {
+    const group = action.group === '' ? 'the core API group' : `API group ${action.group}`;
+    const cure = `Grant verb ${action.verb} on ${action.resource} (${group}) to the Kubernetes group eks-scheduler in its ClusterRole.`;
+    return new AccessDeniedError(what, cure, { cause });
+  }
+  if (failure.status === 429 || failure.status === 409 || failure.status >= 500) {
+    return new TransientError(what, 'It is retried; if it stays, look at the API server’s health and load.', { cause });
+  }
+  return new SchedulerError(what, 'Look at the object named and at the API server’s audit log, then redrive.', {
+    cause,
+  });
+}
+
+const unreachableCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED']);
+
+/** `unreachable`: no connection could be made. `lost`: it broke under the request. `timeout`: no answer in time. */
+export function connectionTrouble(
+  error: unknown,
+): { readonly kind: 'unreachable' | 'lost' | 'timeout'; readonly words: string } | null {
+  for (let link: unknown = error, depth = 0; link instanceof Error && depth < 5; link = link.cause, depth += 1) {
+    const words = link.message;
+    if (link.name === 'TimeoutError' || link.name === 'AbortError') return { kind: 'timeout', words };
+    const code = 'code' in link && typeof link.code === 'string' ? link.code : '';
+    if (unreachableCodes.has(code) || /^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'unreachable', words };
+    if (lostCodes.has(code)) return { kind: 'lost', words };
+    if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return { kind: 'timeout', words };
+  }
+  return null;
+}
+
+function errorFromConnection(error: unknown, action: ApiAction): Error {
+  const trouble = connectionTrouble(error);
+  const what = describe(action);
+  if (trouble?.kind === 'unreachable') {
+    return new ClusterUnreachableError(
+      `No connection to the Kubernetes API server for "${what}": ${trouble.words}.`,
+      'Check the cluster’s endpoint access, and for a private endpoint that the functions are placed in its VPC with a security group that it admits.',
+      { cause: error },
+    );
+  }
+  if (trouble) {
+    const how = trouble.kind === 'timeout' ? 'No answer in time' : 'The connection broke';
+    return new TransientError(`${how} for "${what}": ${trouble.words}.`, 'It is retried.', { cause: error });
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function describe(action: ApiAction): string {
+  return [action.verb, action.resource, action.name].filter(Boolean).join(' ');
+}

@@ -1,0 +1,119 @@
+import type { LabelSelector, Labels, Namespace, WebhookEntry, WebhookRule } from '../domain/kubernetes-objects.ts';
+import { matchesSelector } from '../domain/label-selector.ts';
+import type { Cluster } from './cluster.ts';
+import type { Call } from './connection.ts';
+import type { ApiFailure } from './errors-from-api.ts';
+import { isWebhookFailure } from './errors-from-api.ts';
+import { type ProbeKind, probeKinds } from './probe-objects.ts';
+
+type ProbeAnswer = Awaited<ReturnType<Cluster['probeWebhook']>>;
+
+const cannotProbe = (message: string): ProbeAnswer => ({ result: 'cannot-probe', message });
+
+/**
+ * Sends a harmless object that the entry's rules match, as a server-side dry run whatever the run is, and says what came of it.
+ * Tries the kinds one after the other until one tells something.
+ */
+export async function probeWebhook(
+  call: Call,
+  entry: WebhookEntry,
+  listNamespaces: () => Promise<readonly Namespace[]>,
+): Promise<ProbeAnswer> {
+  if (entry.sideEffects !== 'None' && entry.sideEffects !== 'NoneOnDryRun') {
+    return cannotProbe(`its sideEffects are ${entry.sideEffects}, so a dry run is refused`);
+  }
+  const labels = labelsFor(entry.objectSelector);
+  const kinds = probeKinds.filter((kind) => entry.rules.some((rule) => matchesKind(rule, kind)));
+  if (kinds.length === 0 || !labels) return cannotProbe('its rules and selectors match no harmless object');
+
+  const namespace = await namespaceFor(entry, listNamespaces);
+  let answer = cannotProbe('its namespace selector matches no namespace');
+  for (const kind of kinds) {
+    const probed = await probeWith(call, entry, kind, labels, namespace);
+    if (!probed) continue;
+    if (probed.result !== 'cannot-probe') return probed;
+    answer = probed;
+  }
+  return answer;
+}
+
+async function probeWith(
+  call: Call,
+  entry: WebhookEntry,
+  kind: ProbeKind,
+  labels: Labels,
+  namespace: string | null,
+): Promise<ProbeAnswer | null> {
+  if (kind.isNamespaced && namespace === null) return null;
+  // A Namespace object is matched by its own labels.
+  const own = kind.resource === 'namespaces' ? namespaceLabels(entry, labels) : labels;
+  if (!own) return null;
+  return call<ProbeAnswer>(
+    { verb: 'create', resource: kind.resource, group: kind.group },
+    async (apis) => {
+      await kind.create(apis, own, namespace ?? '');
+      return admitted(entry);
+    },
+    (failure) => refused(entry, failure),
+  );
+}
+
+function namespaceLabels(entry: WebhookEntry, labels: Labels): Labels | null {
+  const more = labelsFor(entry.namespaceSelector);
+  const all = { ...labels, ...more };
+  return more && matchesSelector(entry.namespaceSelector, all) && matchesSelector(entry.objectSelector, all)
+    ? all
+    : null;
+}
+
+/** With Ignore an admitted object proves nothing, and match conditions may have kept it from the webhook. */
+function admitted(entry: WebhookEntry): ProbeAnswer {
+  if (entry.failurePolicy === 'Ignore')
+    return cannotProbe('with failurePolicy Ignore an admitted object proves nothing');
+  if (entry.matchConditions.length > 0) {
+    return cannotProbe('its match conditions may have kept the admitted object from it');
+  }
+  return { result: 'answered', message: 'it admitted a dry run' };
+}
+
+function refused(entry: WebhookEntry, failure: ApiFailure): ProbeAnswer | undefined {
+  const { status, message } = failure;
+  if (message.includes(`admission webhook "${entry.webhook}" denied`)) return { result: 'answered', message };
+  if (message.includes(`failed calling webhook "${entry.webhook}"`)) return { result: 'failed', message };
+  if (isWebhookFailure(failure)) return cannotProbe(`another webhook came before it: ${message}`);
+  // An object of that name exists: said only after all webhooks had spoken.
+  if (status === 409 && failure.reason === 'AlreadyExists') return admitted(entry);
+  return status >= 400 && status < 500 && status !== 401 && status !== 429 ? cannotProbe(message) : undefined;
+}
+
+function matchesKind(rule: WebhookRule, kind: ProbeKind): boolean {
+  const has = (values: readonly string[], value: string) => values.includes('*') || values.includes(value);
+  const isInScope = rule.scope === '*' || (rule.scope === 'Namespaced') === kind.isNamespaced;
+  return (
+    isInScope &&
+    has(rule.operations, 'CREATE') &&
+    has(rule.apiGroups, kind.group) &&
+    has(rule.apiVersions, 'v1') &&
+    (has(rule.resources, kind.resource) || rule.resources.includes('*/*'))
+  );
+}
+
+/** Labels that satisfy a selector, or null when none can. */
+export function labelsFor(selector: LabelSelector): Labels | null {
+  const labels: Record<string, string> = { ...selector.matchLabels };
+  for (const { key, operator, values } of selector.matchExpressions ?? []) {
+    if (operator === 'In' && labels[key] === undefined) labels[key] = values?.[0] ?? '';
+    if (operator === 'Exists') labels[key] ??= 'true';
+  }
+  return matchesSelector(selector, labels) ? labels : null;
+}
+
+async function namespaceFor(
+  entry: WebhookEntry,
+  listNamespaces: () => Promise<readonly Namespace[]>,
+): Promise<string | null> {
+  const fitting = (await listNamespaces()).filter(
+    (namespace) => !namespace.isTerminating && matchesSelector(entry.namespaceSelector, namespace.labels),
+  );
+  return (fitting.find(({ name }) => name === 'default') ?? fitting[0])?.name ?? null;
+}

@@ -1,0 +1,57 @@
+import type { ReportNodeGroup, ReportSize } from './node-groups.ts';
+import type { Report, ReportPhase } from './report.ts';
+
+const header = [
+  ...[
+    'run',
+    'account',
+    'region',
+    'cluster',
+    'action',
+    'dry_run',
+    'step',
+    'phase',
+    'item',
+    'status',
+    'seconds',
+    'passes',
+  ],
+  ...['node_group', 'before_min', 'before_max', 'before_desired', 'asleep_min', 'asleep_max', 'asleep_desired'],
+  ...['after_min', 'after_max', 'after_desired', 'reason'],
+];
+
+/**
+ * The report as CSV (RFC 4180, CRLF): one row a node group and phase. A phase of one node group has one row, one of the whole
+ * cluster a row for each node group, one of a tier a row without a node group.
+ */
+export function reportAsCsv(report: Report): string {
+  const rows = report.phases.flatMap((phase) =>
+    groupsOf(report, phase).map((group) => [
+      ...runCells(report),
+      ...[phase.step, phase.title, phase.item, phase.status, phase.seconds, phase.passes],
+      ...[group?.name ?? null, ...sizeCells(group?.before), ...sizeCells(group?.asleep), ...sizeCells(group?.after)],
+      phase.reason,
+    ]),
+  );
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function groupsOf({ nodeGroups }: Report, { item }: ReportPhase): readonly (ReportNodeGroup | null)[] {
+  if (item !== null) return [nodeGroups.find(({ name }) => name === item) ?? null];
+  return nodeGroups.length > 0 ? nodeGroups : [null];
+}
+
+function runCells({ run }: Report): (string | boolean)[] {
+  return [run.id, run.cluster.account, run.cluster.region, run.cluster.name, run.action, run.dryRun];
+}
+
+function sizeCells(size: ReportSize | null | undefined): (number | null)[] {
+  return [size?.min ?? null, size?.max ?? null, size?.desired ?? null];
+}
+
+function cell(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  // A spreadsheet would run a text that begins like a formula.
+  const text = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

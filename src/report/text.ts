@@ -1,0 +1,94 @@
+import type { ReportSize } from './node-groups.ts';
+import type { Report } from './report.ts';
+import { textTable } from './text-table.ts';
+
+/** The report as plain text for a terminal or a mail: aligned tables, in the order in which a person asks. */
+export function reportAsText(report: Report): string {
+  const sections = [
+    heading(report),
+    phases(report),
+    nodeGroups(report),
+    pods(report),
+    webhooks(report),
+    actions(report),
+    warnings(report),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+/** `9 min 12 s`. */
+export function durationInWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+function heading({ run, status, reason }: Report): string {
+  const mark = run.dryRun ? '[DRY RUN] ' : '';
+  const why = reason === null ? '' : `: ${reason}`;
+  return [
+    `${mark}${run.action} of ${run.cluster.name} (${run.cluster.account}, ${run.cluster.region})`,
+    `run ${run.id}, started ${run.startedAt}, ${status} after ${durationInWords(run.seconds)}${why}`,
+  ].join('\n');
+}
+
+function phases({ phases: all }: Report): string {
+  const rows = all.map(({ step, title, item, status, seconds, passes, reason }) => [
+    String(step),
+    title,
+    item ?? '',
+    status,
+    durationInWords(seconds),
+    String(passes),
+    reason ?? '',
+  ]);
+  return section('PHASES', textTable(['#', 'PHASE', 'ITEM', 'STATUS', 'TIME', 'PASSES', 'REASON'], rows));
+}
+
+function nodeGroups({ run, nodeGroups: groups, nodes }: Report): string {
+  const rows = groups.map(({ name, before, asleep, after }) =>
+    run.action === 'stop' ? [name, size(before), size(asleep)] : [name, size(asleep), size(after)],
+  );
+  const columns = run.action === 'stop' ? ['BEFORE', 'ASLEEP'] : ['ASLEEP', 'AFTER'];
+  const hours = nodes.nodeHoursPerHour ? `\n${nodes.nodeHoursPerHour} node-hours less for every hour asleep` : '';
+  return section('NODE GROUPS (min/max/desired)', textTable(['NAME', ...columns], rows), hours);
+}
+
+function pods({ run, pods: all }: Report): string {
+  if (run.action !== 'stop') return '';
+  const counts = `evicted ${all.evicted}, residual ${all.residual}, forced ${all.forced}, left to DaemonSets ${all.daemonSet}, lost ${all.lost}`;
+  const rows = [
+    ...all.residualPods.map(({ pod, budget }) => ['residual', pod, budget ?? '']),
+    ...all.lostPods.map(({ pod, what }) => ['lost', pod, what]),
+  ];
+  return section('PODS', counts, rows.length > 0 ? `\n${textTable(['WHAT', 'POD', 'WHY'], rows)}` : '');
+}
+
+function webhooks({ webhooks: all }: Report): string {
+  const rows = all.map(({ kind, configuration, webhook, decision, reason, result, resultReason }) => [
+    kind,
+    configuration,
+    webhook,
+    [decision, result].filter(Boolean).join(', '),
+    [reason, resultReason].filter(Boolean).join(', '),
+  ]);
+  return section('WEBHOOKS', textTable(['KIND', 'CONFIGURATION', 'WEBHOOK', 'DECISION', 'REASON'], rows));
+}
+
+function actions({ actions: all }: Report): string {
+  const lines = all.map(({ mark, verb, target, detail }) =>
+    [mark, verb, target, detail && `(${detail})`].filter(Boolean).join(' '),
+  );
+  return section('ACTIONS', lines.join('\n'));
+}
+
+function warnings({ warnings: all }: Report): string {
+  return section('WARNINGS', all.map(({ phase, message }) => `${phase}: ${message}`).join('\n'));
+}
+
+function section(title: string, body: string, more = ''): string {
+  return body === '' ? '' : `${title}\n${body}${more}`;
+}
+
+function size(value: ReportSize | null): string {
+  return value ? `${value.min}/${value.max}/${value.desired}` : '?';
+}

@@ -1,0 +1,207 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Chain,
+  Choice,
+  Condition,
+  type IChainable,
+  type INextable,
+  JitterType,
+  Map as MapState,
+  Pass,
+  ProvideItems,
+  type State,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+
+/** The function that does a phase, and how long the machine waits for its answer. */
+export interface PhaseTask {
+  readonly function: LambdaFunction;
+  readonly timeout: Duration;
+}
+
+/** One step of a runbook: a phase with whatever repeats it or skips it. */
+export interface Step extends IChainable {
+  readonly startState: State;
+  readonly endStates: INextable[];
+  /** The Choice that may leave the runbook for its last step, where the step has one. */
+  readonly mayEndTheRun?: Choice;
+}
+
+/**
+ * Errors that pass by themselves. Everything else fails the execution at once, at the Task that threw it, so that it can be
+ * redriven from there. A function that was killed (timeout, out of memory) may be called again, because every pass is idempotent.
+ */
+const transientErrors = [
+  'TransientError',
+  'States.Timeout',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+];
+
+const redrivenAt =
+  '{% $exists($states.context.Execution.RedriveTime) ? $states.context.Execution.RedriveTime : null %}';
+
+/**
+ * Builds a machine whose file reads as the runbook: steps in their order, each a phase that is done once, repeated until it
+ * answers done, or done for each item. Titles are the runbook's words; the states that a loop needs are named after them
+ * (`Drain nodes: done?`).
+ *
+ * Variables: `run` (from Prepare run), `nodeGroups` (names, from the step that says so), `enteredAt` (when the current loop was
+ * entered), and inside a Map `item` and `itemEnteredAt`.
+ */
+export class Runbook {
+  readonly #scope: Construct;
+  #step = 0;
+
+  constructor(scope: Construct) {
+    this.#scope = scope;
+  }
+
+  /** Chains the steps; a step that may end the run goes to the last one, which reports. */
+  of(...steps: readonly Step[]): IChainable {
+    const last = steps.at(-1);
+    const [first, ...others] = steps;
+    if (!first || !last) throw new Error('A runbook needs at least one step.');
+    for (const { mayEndTheRun } of steps) {
+      mayEndTheRun?.when(Condition.jsonata("{% $states.input.status = 'skipped' %}"), last);
+    }
+    return others.reduce((chain, step) => chain.next(step), Chain.start(first));
+  }
+
+  /** The first step: makes `$run` out of the execution's input. A run that it skips goes straight to the last step. */
+  prepare(title: string, task: PhaseTask, action: 'stop' | 'start'): Step {
+    const payload = {
+      action,
+      step: ++this.#step,
+      input: '{% $states.context.Execution.Input %}',
+      execution: {
+        arn: '{% $states.context.Execution.Id %}',
+        name: '{% $states.context.Execution.Name %}',
+        startedAt: '{% $states.context.Execution.StartTime %}',
+      },
+    };
+    const state = this.#task(this.#scope, title, task, payload, { run: '{% $states.result.Payload.run %}' });
+    const isSkipped = Choice.jsonata(this.#scope, `${title}: skip?`, { comment: 'Excluded, or already as asked for' });
+    state.next(isSkipped);
+    return { ...stepFrom(state, openEndsOf(isSkipped)), mayEndTheRun: isSkipped };
+  }
+
+  /** A phase that is done in one pass. `itemsInto` names the variable that takes the items of its answer. */
+  once(title: string, task: PhaseTask, options: { readonly itemsInto?: string } = {}): Step {
+    const assign = options.itemsInto ? { [options.itemsInto]: '{% $states.result.Payload.items %}' } : undefined;
+    const state = this.#task(this.#scope, title, task, this.#payload(null, null), assign);
+    return stepFrom(state, [state]);
+  }
+
+  /** A phase that is asked again, after the wait that it names, until it no longer answers pending. */
+  repeat(title: string, task: PhaseTask): Step {
+    return this.#loop(this.#scope, title, task, {
+      remember: { enteredAt: '{% $states.context.State.EnteredTime %}' },
+      payload: this.#payload('{% $enteredAt %}', null),
+    });
+  }
+
+  /** A phase that only a run with this setting goes through. */
+  when(setting: 'verify', step: Step): Step {
+    const title = step.startState.stateId;
+    const isAsked = Choice.jsonata(this.#scope, `${title}: asked?`, { comment: `Only when the run says ${setting}` });
+    isAsked.when(Condition.jsonata(`{% $run.${setting} = true %}`), step);
+    return stepFrom(isAsked, openEndsOf(isAsked));
+  }
+
+  /** Repeats a phase for each item of a variable (or of a list of `$run`), side by side or one at a time. */
+  forEach(
+    title: string,
+    items: string,
+    options: { readonly atOnce: number; readonly phase: string; readonly task: PhaseTask },
+  ): Step {
+    const map = MapState.jsonata(this.#scope, title, {
+      items: ProvideItems.jsonata(items),
+      maxConcurrency: options.atOnce,
+      itemSelector: { item: '{% $states.context.Map.Item.Value %}' },
+      outputs: { status: 'done', items: '{% $count($states.result) %}' },
+    });
+    const loop = this.#loop(map, options.phase, options.task, {
+      remember: { item: '{% $states.input.item %}', itemEnteredAt: '{% $states.context.State.EnteredTime %}' },
+      payload: this.#payload('{% $itemEnteredAt %}', '{% $item %}'),
+    });
+    // A Choice cannot be the last state of an iteration.
+    const end = Pass.jsonata(map, `${options.phase}: end`, { outputs: '{% $states.input.summary %}' });
+    map.itemProcessor(Chain.start(loop).next(end));
+    return stepFrom(map, [map]);
+  }
+
+  #payload(enteredAt: string | null, item: string | null): Record<string, unknown> {
+    return { run: '{% $run %}', step: ++this.#step, enteredAt, redrivenAt, item };
+  }
+
+  #loop(
+    scope: Construct,
+    title: string,
+    task: PhaseTask,
+    parts: { readonly remember: Record<string, string>; readonly payload: Record<string, unknown> },
+  ): Step {
+    const begin = Pass.jsonata(scope, `${title}: begin`, {
+      comment: 'Deadlines count from here, or from a redrive if that is later',
+      assign: parts.remember,
+    });
+    const state = this.#task(scope, title, task, parts.payload);
+    const isDone = Choice.jsonata(scope, `${title}: done?`);
+    const wait = Wait.jsonata(scope, `${title}: wait`, {
+      comment: 'As long as the phase computed from what it waits for',
+      time: WaitTime.seconds('{% $states.input.waitSeconds %}'),
+    });
+    begin.next(state);
+    state.next(isDone);
+    isDone.when(Condition.jsonata("{% $states.input.status = 'pending' %}"), wait);
+    wait.next(state);
+    return stepFrom(begin, openEndsOf(isDone));
+  }
+
+  #task(
+    scope: Construct,
+    title: string,
+    task: PhaseTask,
+    payload: Record<string, unknown>,
+    assign?: Record<string, string>,
+  ): LambdaInvoke {
+    const state = LambdaInvoke.jsonata(scope, title, {
+      lambdaFunction: task.function,
+      payload: TaskInput.fromObject(payload),
+      outputs: '{% $states.result.Payload %}',
+      ...(assign ? { assign } : {}),
+      taskTimeout: Timeout.duration(task.timeout),
+      retryOnServiceExceptions: false,
+    });
+    state.addRetry({
+      errors: transientErrors,
+      interval: Duration.seconds(2),
+      backoffRate: 2,
+      maxDelay: Duration.seconds(60),
+      maxAttempts: 8,
+      jitterStrategy: JitterType.FULL,
+    });
+    return state;
+  }
+}
+
+function stepFrom(startState: State, endStates: INextable[]): Step {
+  return { id: startState.id, startState, endStates };
+}
+
+/** What is left to connect behind a Choice: its default, and the ends of its branches. Loops must be linked before. */
+function openEndsOf(choice: Choice): INextable[] {
+  return choice.afterwards({ includeOtherwise: true }).endStates;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseWorld, readWorld } from '../../../sandbox/worlds/read-world.ts';
+import { ConfigurationError } from '../../../src/domain/errors.ts';
+
+const node = (name: string, group: string) =>
+  `apiVersion: v1\nkind: Node\nmetadata: { name: ${name}, labels: { eks.amazonaws.com/nodegroup: ${group} } }\n`;
+
+function problemOf(text: string): string {
+  try {
+    parseWorld(text, 'my-world.yaml');
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as Error).message;
+  }
+  throw new Error('The world was accepted.');
+}
+
+test('the example world has three node groups, one of them at zero, and the objects of the shop', () => {
+  const world = readWorld('sandbox/worlds/example.yaml');
+  expect(world.cluster.name).toBe('shop-dev');
+  expect(world.nodeGroups.map(({ name, desiredSize }) => [name, desiredSize])).toEqual([
+    ['system', 2],
+    ['apps', 6],
+    ['batch', 0],
+  ]);
+  expect(
+    world.objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata.name),
+  ).toContain('cart');
+});
+
+test('several documents and Lists are read alike, and empty documents are passed over', () => {
+  const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: x }\n';
+  const list = `apiVersion: v1\nkind: List\nitems:\n- ${config.replaceAll('\n', '\n  ')}`;
+  const world = parseWorld(`---\n${node('n1', 'blue')}---\n---\n${list}`, 'w.yaml');
+  expect(world.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(['Node n1', 'ConfigMap a']);
+});
+
+test('without a World document the node groups are those that the nodes name', () => {
+  const world = parseWorld([node('n1', 'blue'), node('n2', 'blue'), node('n3', 'green')].join('---\n'), 'team-a.yaml');
+  expect(world.cluster.name).toBe('team-a');
+  expect(world.nodeGroups).toEqual([
+    expect.objectContaining({ name: 'blue', minSize: 2, desiredSize: 2, maxSize: 2 }),
+    expect.objectContaining({ name: 'green', minSize: 1, desiredSize: 1, maxSize: 1 }),
+  ]);
+});
+
+test('objects without any node get a plain cluster under them, and the reader is told', () => {
+  const world = parseWorld('apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n', 'w.yaml');
+  expect(world.nodeGroups).toEqual([expect.objectContaining({ name: 'workers', desiredSize: 2 })]);
+  expect(world.objects.map(({ metadata }) => metadata.name)).toEqual(
+    expect.arrayContaining(['a', 'coredns', 'aws-node', 'kube-proxy']),
+  );
+  expect(world.notes.join()).toContain('plain cluster');
+});
+
+describe('a wrong world is refused with the place and the cure', () => {
+  const world = (body: string) => `apiVersion: sandbox.eks-scheduler.io/v1\nkind: World\n${body}`;
+
+  test.each([
+    ['text that is no YAML', 'kind: [', /my-world\.yaml:1:8: is not YAML/],
+    ['a key twice', 'kind: A\nkind: B\n', /my-world\.yaml:2:1: is not YAML: Map keys must be unique/],
+    ['an object without a kind', 'apiVersion: v1\nmetadata: { name: a }\n', /document 1 \(line 1\): kind:/],
+    [
+      'an object without a name',
+      `${node('n', 'g')}---\napiVersion: v1\nkind: Pod\nmetadata: {}\n`,
+      /document 2 \(line 5\): metadata\.name:/,
+    ],
+    ['a list item that is none', 'apiVersion: v1\nkind: List\nitems: [7]\n', /items\[0\]: \(the document\):/],
+    ['two World documents', `${world('')}---\n${world('')}`, /2 documents of kind World\. Keep one\./],
+    ['a World with a field that does not exist', world('nodegroups: []\n'), /nodegroups/],
+    [
+      'sizes that cannot be',
+      world('nodeGroups: [{ name: a, minSize: 3, maxSize: 2, desiredSize: 3 }]\n'),
+      /nodeGroups\.0\.desiredSize: minSize <= desiredSize <= maxSize/,
+    ],
+    [
+      'a maximum of zero',
+      world('nodeGroups: [{ name: a, minSize: 0, maxSize: 0, desiredSize: 0 }]\n'),
+      /nodeGroups\.0\.maxSize:/,
+    ],
+    ['a cluster name with a slash', world('cluster: { name: a/b }\n'), /cluster\.name: an EKS cluster name has/],
+  ])('%s', (_what, text, problem) => {
+    expect(problemOf(text)).toMatch(problem);
+  });
+
+  test('aliases that would grow without end', () => {
+    const layers = Array.from(
+      { length: 9 },
+      (_, i) => `${'abcdefghij'[i + 1]}: &${'abcdefghij'[i + 1]} [${`*${'abcdefghij'[i]},`.repeat(9)}]`,
+    );
+    expect(problemOf(`a: &a [x]\n${layers.join('\n')}\n`)).toContain('without so many aliases');
+  });
+
+  test('a file that is not there', () => {
+    expect(() => readWorld('no-such-world.yaml')).toThrow(/World file no-such-world\.yaml: cannot be read .*--world/);
+  });
+});

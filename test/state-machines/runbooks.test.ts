@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { phaseNames } from '../../state-machines/phases.ts';
+import { type MachineDefinition, phasesInOrder, statesOf, synthesizedMachines } from './definitions.ts';
+
+let machines: MachineDefinition[];
+let scaleDown: MachineDefinition;
+let scaleUp: MachineDefinition;
+
+beforeAll(async () => {
+  machines = await synthesizedMachines();
+  const named = (name: string) => {
+    const machine = machines.find((each) => each.name === name);
+    if (!machine) throw new Error(`No machine ${name} was synthesized.`);
+    return machine;
+  };
+  scaleDown = named('eks-scheduler-scale-down');
+  scaleUp = named('eks-scheduler-scale-up');
+});
+
+test('the evening goes through its phases in the order of the runbook', () => {
+  expect(phasesInOrder(scaleDown)).toEqual([
+    'Prepare run',
+    'Record state',
+    'Relax webhooks',
+    'Pause autoscalers',
+    'Drain nodes',
+    'Scale node group',
+    'Confirm stopped',
+    'Report run',
+  ]);
+});
+
+test('the morning goes through its phases in the order of the runbook', () => {
+  expect(phasesInOrder(scaleUp)).toEqual([
+    'Prepare run',
+    'Validate bootstrap',
+    'Scale node group',
+    'Wait for nodes',
+    'Uncordon nodes',
+    'Wait for tier',
+    'Resume autoscalers',
+    'Restore webhooks',
+    'Validate webhooks',
+    'Verify cluster',
+    'Report run',
+  ]);
+});
+
+describe('one name for a phase everywhere', () => {
+  const folders = readdirSync('lambdas', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const asFolder = (title: string) => title.toLowerCase().replaceAll(' ', '-');
+  const titles = () => [...new Set(machines.flatMap((machine) => phasesInOrder(machine)))];
+
+  test('the titles of the machines are the phase folders', () => {
+    expect(titles().map(asFolder).sort()).toEqual(folders);
+    expect([...phaseNames].sort()).toEqual(folders);
+  });
+
+  test('the titles of the machines are the headings of the runbook, each once', () => {
+    const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^### (.+)$/gm)].map(
+      ([, heading]) => heading,
+    );
+    expect([...headings].sort()).toEqual(titles().sort());
+  });
+
+  test('each title calls the function of its folder', () => {
+    for (const machine of machines) {
+      for (const [title, state] of statesOf(machine).filter(([, { Type }]) => Type === 'Task')) {
+        const expected = asFolder(title).replaceAll('-', '');
+        expect(state.Arguments?.FunctionName.toLowerCase()).toContain(`phases${expected}`);
+      }
+    }
+  });
+});
+
+describe('every Task', () => {
+  const tasks = () => machines.flatMap((machine) => statesOf(machine)).filter(([, { Type }]) => Type === 'Task');
+
+  test('retries transient errors, and those alone, at least six times with backoff, a longest delay and full jitter', () => {
+    for (const [, { Retry }] of tasks()) {
+      expect(Retry).toHaveLength(1);
+      expect(Retry?.[0]).toMatchObject({
+        IntervalSeconds: 2,
+        BackoffRate: 2,
+        MaxDelaySeconds: 60,
+        JitterStrategy: 'FULL',
+      });
+      expect(Retry?.[0]?.MaxAttempts).toBeGreaterThanOrEqual(6);
+      expect(Retry?.[0]?.ErrorEquals).toEqual(expect.arrayContaining(['TransientError', 'States.Timeout']));
+      for (const lasting of [
+        'States.ALL',
+        'States.TaskFailed',
+        'NodeGroupError',
+        'LockHeldError',
+        'DrainBlockedError',
+      ]) {
+        expect(Retry?.[0]?.ErrorEquals).not.toContain(lasting);
+      }
+    }
+  });
+
+  test('catches nothing: a redrive starts again at the Task that failed', () => {
+    expect(tasks().filter(([, { Catch }]) => Catch !== undefined)).toEqual([]);
+    expect(machines.flatMap((machine) => statesOf(machine)).filter(([, { Type }]) => Type === 'Fail')).toEqual([]);
+  });
+
+  test('has a timeout, and so has every machine', () => {
+    for (const [, { TimeoutSeconds }] of tasks()) expect(TimeoutSeconds).toBeGreaterThan(0);
+    for (const machine of machines) expect(machine.TimeoutSeconds).toBe(8 * 3600);
+  });
+
+  test('that repeats is told when its loop was entered, and when the run was redriven', () => {
+    const repeated = tasks().filter(([, { Next }]) => Next?.endsWith(': done?'));
+    expect(repeated.length).toBeGreaterThanOrEqual(9);
+    for (const [, { Arguments }] of repeated) {
+      expect(Arguments?.Payload.enteredAt).toMatch(/EnteredAt|enteredAt/);
+      expect(Arguments?.Payload.redrivenAt).toContain('$states.context.Execution.RedriveTime');
+    }
+  });
+});
+
+test('the machines speak JSONata throughout', () => {
+  for (const machine of machines) expect(machine.QueryLanguage).toBe('JSONata');
+});
+
+test('tiers are waited for one at a time, node groups are scaled side by side', () => {
+  const concurrency = (machine: MachineDefinition, title: string) =>
+    (machine.States[title] as { MaxConcurrency?: number } | undefined)?.MaxConcurrency;
+  expect(concurrency(scaleUp, 'Wait for tiers')).toBe(1);
+  expect(concurrency(scaleDown, 'Scale node groups')).toBe(10);
+  expect(concurrency(scaleUp, 'Scale node groups')).toBe(10);
+});
