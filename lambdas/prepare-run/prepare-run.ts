@@ -87,7 +87,9 @@ function warnOfLeftOut(
   run: Run,
   outstanding: readonly { readonly name: string }[],
 ): void {
-  for (const { name } of outstanding.filter((record) => !isTargetNodeGroup({ ...run, nodeGroups: null }, record.name))) {
+  for (const { name } of outstanding.filter(
+    (record) => !isTargetNodeGroup({ ...run, nodeGroups: null }, record.name),
+  )) {
     notes.warn(`Node group ${name} was put to sleep and is excluded now: this start leaves it asleep.`);
   }
 }

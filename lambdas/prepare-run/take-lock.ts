@@ -28,7 +28,11 @@ export async function takeLock(
   }
   if (await lock.take(run, holder, now())) return;
   const quicker = await lock.current();
-  throw held(run, { holder: quicker?.holder ?? 'another run', action: quicker?.action ?? run.action, status: 'RUNNING' });
+  throw held(run, {
+    holder: quicker?.holder ?? 'another run',
+    action: quicker?.action ?? run.action,
+    status: 'RUNNING',
+  });
 }
 
 function held({ cluster, action }: Run, { holder, action: other, status }: HeldBy): LockHeldError {

@@ -1,13 +1,14 @@
+import type { Readable } from '../../src/aws/ports.ts';
 import { decideAutoscalerRecord, recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
-import { StateMissingError, TransientError } from '../../src/domain/errors.ts';
 import type { Workload } from '../../src/domain/kubernetes-objects.ts';
 import type { PhaseContext } from '../phase.ts';
+import { recordInTheWay } from './record-in-the-way.ts';
 
 /**
  * Makes sure that the table holds what the autoscaler's Deployment must come back to, and answers it; null when it is paused
  * and nobody can say what it ran with. The second copy, the annotation, is written with the change itself.
  *
- * @throws {StateMissingError} when a damaged record is in the way of a new one.
+ * @throws {StateMissingError} when a record that cannot be read is in the way of a new one.
  */
 export async function recordAutoscaler(context: PhaseContext, deployment: Workload): Promise<number | null> {
   const { namespace, name, desired } = deployment;
@@ -23,7 +24,7 @@ export async function recordAutoscaler(context: PhaseContext, deployment: Worklo
     );
     return null;
   }
-  if (decision.source !== 'kept') await write(context, deployment, decision.replicas, isUnreadable);
+  if (decision.source !== 'kept') await write(context, deployment, decision.replicas, unreadable);
   return decision.replicas;
 }
 
@@ -31,7 +32,7 @@ async function write(
   { run, records, notes, now, assertLock }: PhaseContext,
   { namespace, name }: Workload,
   replicas: number,
-  isUnreadable: boolean,
+  unreadable: Readable<unknown>['unreadable'],
 ): Promise<void> {
   if (!run.dryRun) {
     await assertLock();
@@ -44,17 +45,7 @@ async function write(
       runId: run.id,
       phase: 'recorded',
     });
-    if (result === 'kept') throw inTheWay(`${namespace}/${name}`, isUnreadable);
+    if (result === 'kept') throw recordInTheWay(`${namespace}/${name}`, unreadable);
   }
   notes.did({ verb: 'record', target: `deployment/${namespace}/${name}`, detail: `${replicas} replicas` });
-}
-
-function inTheWay(deployment: string, isUnreadable: boolean): Error {
-  if (!isUnreadable) {
-    return new TransientError(`Another pass has just recorded ${deployment}.`, 'Nothing to do: it is read again.');
-  }
-  return new StateMissingError(
-    `The record AUTOSCALER#${deployment} in the table is damaged and cannot be overwritten.`,
-    'Note what it says, delete that item, and redrive the run.',
-  );
 }

@@ -1,5 +1,4 @@
-import type { NodeGroup } from '../../src/aws/ports.ts';
-import { StateMissingError, TransientError } from '../../src/domain/errors.ts';
+import type { NodeGroup, Readable } from '../../src/aws/ports.ts';
 import {
   decideNodeGroupRecord,
   isSameSize,
@@ -10,6 +9,7 @@ import {
 import { decodeSize, encodeSize, recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import type { PhaseContext } from '../phase.ts';
+import { recordInTheWay } from './record-in-the-way.ts';
 
 export interface RecordedGroup {
   readonly name: string;
@@ -20,35 +20,32 @@ export interface RecordedGroup {
 /**
  * Makes sure that the size of each group stands in the table and on its tag, in this order, and answers the sizes.
  *
- * @throws {StateMissingError} when a damaged record is in the way of a new one.
+ * @throws {StateMissingError} when a record that cannot be read is in the way of a new one.
  */
 export async function recordNodeGroups(
   context: PhaseContext,
   groups: readonly NodeGroup[],
 ): Promise<readonly RecordedGroup[]> {
-  const { records, unreadable } = await context.records.nodeGroups();
-  for (const { key, problem } of unreadable) context.notes.warn(`The record ${key} cannot be read: ${problem}.`);
+  const table = await context.records.nodeGroups();
+  for (const { key, problem } of table.unreadable) context.notes.warn(`The record ${key} cannot be read: ${problem}.`);
   const recorded: RecordedGroup[] = [];
-  for (const group of groups) {
-    const record = records.find(({ name }) => name === group.name) ?? null;
-    const isUnreadable = unreadable.some(({ key }) => key.endsWith(`#${group.name}`));
-    recorded.push(await recordOne(context, group, record, isUnreadable));
-  }
+  for (const group of groups) recorded.push(await recordOne(context, group, table));
   return recorded;
 }
 
 async function recordOne(
   context: PhaseContext,
   group: NodeGroup,
-  record: NodeGroupRecord | null,
-  isUnreadable: boolean,
+  table: Readable<NodeGroupRecord>,
 ): Promise<RecordedGroup> {
+  const record = table.records.find(({ name }) => name === group.name) ?? null;
+  const isUnreadable = table.unreadable.some(({ key }) => key.endsWith(`#${group.name}`));
   const tag = group.tags[recordedSizeTag];
   const decision = decideNodeGroupRecord({ live: group, record, isUnreadable, tag });
   warnAbout(context, group.name, decision);
   if (decision.source === 'unknown') return { name: group.name, size: sizeOf(group) };
   const { size } = decision;
-  if (decision.source !== 'kept') await write(context, group, size, record, isUnreadable);
+  if (decision.source !== 'kept') await write(context, group, size, record, table);
   await tagWith(context, group, size, record?.phase === 'recorded' ? record.runId : context.run.id);
   return { name: group.name, size };
 }
@@ -58,7 +55,7 @@ async function write(
   group: NodeGroup,
   size: NodeGroupSize,
   old: NodeGroupRecord | null,
-  isUnreadable: boolean,
+  { unreadable }: Readable<NodeGroupRecord>,
 ): Promise<void> {
   if (!run.dryRun) {
     await assertLock();
@@ -71,7 +68,7 @@ async function write(
       phase: 'recorded',
       previous: old && { ...sizeOf(old), recordedAt: old.recordedAt },
     });
-    if (result === 'kept') throw inTheWay(group.name, isUnreadable);
+    if (result === 'kept') throw recordInTheWay(group.name, unreadable);
   }
   notes.did({ verb: 'record', target: `nodegroup/${group.name}`, detail: sizeInWords(size) });
 }
@@ -101,14 +98,4 @@ function warnAbout({ notes }: PhaseContext, name: string, decision: RecordDecisi
         'stop that was not followed by a start: what is recorded is kept.',
     );
   }
-}
-
-function inTheWay(name: string, isUnreadable: boolean): Error {
-  if (!isUnreadable) {
-    return new TransientError(`Another pass has just recorded node group ${name}.`, 'Nothing to do: it is read again.');
-  }
-  return new StateMissingError(
-    `The record NODEGROUP#${name} in the table is damaged and cannot be overwritten.`,
-    'Note what it says, delete that item, and redrive the run.',
-  );
 }

@@ -19,10 +19,9 @@ export const recordState: Phase = async (context) => {
     'nodeGroups',
     recorded.map(({ name, size }) => ({ name, min: size.minSize, max: size.maxSize, desired: size.desiredSize })),
   );
-  const workloads = await cluster.listWorkloads();
-  const autoscaler = findAutoscaler(workloads, run.settings.autoscaler.deployment);
+  const autoscaler = findAutoscaler(await cluster.listWorkloads(), run.settings.autoscaler.deployment);
   if (autoscaler) await recordAutoscaler(context, autoscaler);
-  const webhooks = await recordWebhooks(context, workloads);
+  const webhooks = await recordWebhooks(context);
   return {
     status: 'done',
     summary: { nodeGroups: recorded.length, autoscalers: autoscaler ? 1 : 0, webhooks },

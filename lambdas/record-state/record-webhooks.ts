@@ -1,7 +1,6 @@
-import { StateMissingError, TransientError } from '../../src/domain/errors.ts';
-import type { WebhookEntry, Workload } from '../../src/domain/kubernetes-objects.ts';
+import type { Readable } from '../../src/aws/ports.ts';
+import type { WebhookEntry } from '../../src/domain/kubernetes-objects.ts';
 import {
-  asRecorded,
   configurationsOf,
   decodePolicies,
   encodePolicies,
@@ -11,40 +10,42 @@ import {
   recordedPoliciesAnnotation,
 } from '../../src/domain/recorded-on-webhooks.ts';
 import type { WebhookRecord } from '../../src/domain/recorded-state.ts';
-import { judgeWebhook } from '../../src/domain/webhook-verdict.ts';
 import type { PhaseContext } from '../phase.ts';
+import { judgeWebhooks } from '../relax-webhooks/judge-webhooks.ts';
+import { recordInTheWay } from './record-in-the-way.ts';
 
 /**
  * Makes sure that the failurePolicy of every entry that will be relaxed stands in the table and on its configuration, in this
  * order, and answers how many entries that are.
  *
- * @throws {StateMissingError} when a damaged record is in the way of a new one.
+ * @throws {StateMissingError} when a record that cannot be read is in the way of a new one.
  */
-export async function recordWebhooks(context: PhaseContext, workloads: readonly Workload[]): Promise<number> {
-  const { cluster, notes, run } = context;
-  const entries = await cluster.listWebhooks();
-  if (entries.length === 0) return 0;
-  const [namespaces, services, table] = await Promise.all([
-    cluster.listNamespaces(),
-    cluster.listServices(),
-    context.records.webhooks(),
-  ]);
-  for (const { key, problem } of table.unreadable) notes.warn(`The record ${key} cannot be read: ${problem}.`);
-  const surroundings = { namespaces, workloads, services, settings: run.settings.webhooks };
-  const toRelax = entries
-    .map((entry) => asRecorded(entry, table.records))
-    .filter((entry) => judgeWebhook(entry, surroundings).decision === 'relax');
-  const unreadable = table.unreadable.map(({ key }) => key);
-  for (const entry of toRelax) await recordOne(context, entry, table.records, unreadable);
-  for (const configuration of configurationsOf(toRelax)) await annotate(context, configuration, toRelax, table.records);
+export async function recordWebhooks(context: PhaseContext): Promise<number> {
+  const { judged, table } = await judgeWebhooks(context);
+  const toRelax = judged.filter(({ verdict }) => verdict.decision === 'relax').map(({ recorded }) => recorded);
+  await recordPolicies(context, toRelax, table);
   return toRelax.length;
+}
+
+/**
+ * Writes the policies of these entries down, as they are given: first into the table, then onto their configurations. What is
+ * recorded and not restored yet is left as it is.
+ *
+ * @throws {StateMissingError} when a record that cannot be read is in the way of a new one.
+ */
+export async function recordPolicies(
+  context: PhaseContext,
+  toRelax: readonly WebhookEntry[],
+  table: Readable<WebhookRecord>,
+): Promise<void> {
+  for (const entry of toRelax) await recordOne(context, entry, table);
+  for (const configuration of configurationsOf(toRelax)) await annotate(context, configuration, toRelax, table.records);
 }
 
 async function recordOne(
   { run, records, notes, now, assertLock }: PhaseContext,
   entry: WebhookEntry,
-  known: readonly WebhookRecord[],
-  unreadable: readonly string[],
+  { records: known, unreadable }: Readable<WebhookRecord>,
 ): Promise<void> {
   const name = nameOfWebhook(entry);
   if (known.some((record) => record.phase === 'recorded' && nameOfWebhook(record) === name)) return;
@@ -53,7 +54,7 @@ async function recordOne(
     await assertLock();
     const stamp = { recordedAt: now().toISOString(), runId: run.id, phase: 'recorded' } as const;
     const result = await records.recordWebhook({ kind, configuration, webhook, failurePolicy, ...stamp });
-    if (result === 'kept') throw inTheWay(entry, unreadable);
+    if (result === 'kept') throw recordInTheWay(`${configuration}#${webhook}`, unreadable);
   }
   notes.did({ verb: 'record', target: `webhook/${name}`, detail: failurePolicy });
 }
@@ -76,15 +77,4 @@ async function annotate(
   if (annotated.problem === null && encodePolicies(annotated.policies) === text) return;
   await assertLock();
   await cluster.annotateWebhookConfiguration({ kind, name: configuration }, { [recordedPoliciesAnnotation]: text });
-}
-
-function inTheWay(entry: WebhookEntry, unreadable: readonly string[]): Error {
-  const name = nameOfWebhook(entry);
-  if (!unreadable.some((key) => key.endsWith(`#${entry.configuration}#${entry.webhook}`))) {
-    return new TransientError(`Another pass has just recorded webhook ${name}.`, 'Nothing to do: it is read again.');
-  }
-  return new StateMissingError(
-    `The record of webhook ${name} in the table is damaged and cannot be overwritten.`,
-    'Note what it says, delete that item, and redrive the run.',
-  );
 }

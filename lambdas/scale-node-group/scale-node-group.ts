@@ -2,7 +2,7 @@ import type { NodeGroup } from '../../src/aws/ports.ts';
 import { ConfigurationError, NodeGroupError } from '../../src/domain/errors.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import { changeInWords, sizeInWords } from '../../src/domain/node-group-record.ts';
-import { nextScalingStep, type ScalingFacts, type ScalingStep } from '../../src/domain/node-group-scaling.ts';
+import { nextScalingStep, type ScalingStep } from '../../src/domain/node-group-scaling.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
@@ -40,14 +40,13 @@ export const scaleNodeGroup: Phase = async (context) => {
 };
 
 async function whatIsNext(context: PhaseContext, group: NodeGroup, target: NodeGroupSize): Promise<ScalingStep> {
-  const latest = await context.nodeGroups.latestUpdate(group.name);
-  const hasFailed = latest?.status === 'Failed' || latest?.status === 'Cancelled';
-  const update: ScalingFacts['update'] = latest && {
-    status: latest.status,
-    errors: latest.errors,
-    isOurs: hasFailed && (await isOfThisLoop(context, group.name, latest.id)),
-  };
-  return nextScalingStep({ live: group, target, status: group.status, update });
+  const facts = { live: group, target, status: group.status };
+  const withoutUpdate = nextScalingStep({ ...facts, update: null });
+  // The group's own status answers it: EKS allows few calls, and looking up an update takes several.
+  if (group.status !== 'DEGRADED' && withoutUpdate.step !== 'ask') return withoutUpdate;
+  const asked = await updateOfThisLoop(context, group.name);
+  const latest = asked === null ? null : await context.nodeGroups.latestUpdate(group.name);
+  return nextScalingStep({ ...facts, update: latest && { ...latest, isOurs: latest.id === asked } });
 }
 
 async function act(context: PhaseContext, group: NodeGroup, target: Change, step: ScalingStep): Promise<PhaseAnswer> {
@@ -71,9 +70,10 @@ async function ask(context: PhaseContext, group: NodeGroup, target: Change): Pro
   const { nodeGroups, notes, assertLock } = context;
   await target.assertMayChange();
   await assertLock();
+  // Noted first: should the answer be lost, the next pass finds the group under way and no longer knows where it came from.
+  noteSizes(context, 'before', group, group);
   const answer = await nodeGroups.resize(group.name, target.size);
   if (answer.result === 'busy') return pending(context, group, target.size, answer.message);
-  noteSizes(context, 'before', group, group);
   notes.fact('update', { id: answer.updateId, loop: context.loopStartedAt.toISOString() });
   noteScaling(context, group, target.size);
   return pending(context, group, target.size, 'the update has started');
@@ -114,12 +114,12 @@ function pending(context: PhaseContext, group: NodeGroup, size: NodeGroupSize, r
   };
 }
 
-/** The journal remembers which update this loop asked for; an update asked for before a redrive belongs to another loop. */
-async function isOfThisLoop({ journal, run, loopStartedAt }: PhaseContext, name: string, id: string): Promise<boolean> {
-  const entries = await journal.read(run);
-  const update = entries.find(({ phase, item }) => phase === 'scale-node-group' && item === name)?.facts.update;
-  const { id: asked, loop } = (update ?? {}) as { readonly id?: unknown; readonly loop?: unknown };
-  return asked === id && loop === loopStartedAt.toISOString();
+/** The journal remembers what this loop asked for; an update asked for before a redrive belongs to an earlier loop. */
+async function updateOfThisLoop(context: PhaseContext, name: string): Promise<string | null> {
+  const entries = await context.journal.read(context.run);
+  const fact = entries.find(({ phase, item }) => phase === 'scale-node-group' && item === name)?.facts.update;
+  const { id, loop } = (fact ?? {}) as { readonly id?: unknown; readonly loop?: unknown };
+  return typeof id === 'string' && loop === context.loopStartedAt.toISOString() ? id : null;
 }
 
 function failed(group: NodeGroup, size: NodeGroupSize, problem: string): NodeGroupError {

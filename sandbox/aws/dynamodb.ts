@@ -54,7 +54,7 @@ export function createDynamoDb(): DynamoDb {
     });
     const output = parseJson(Buffer.from(answer.body)) as Record<string, unknown>;
     if (answer.statusCode === 200) return output;
-    throw new ServiceError(String(output['__type']).replace(/^.*#/, ''), String(output['message']), answer.statusCode);
+    throw new ServiceError(String(output.__type).replace(/^.*#/, ''), String(output.message), answer.statusCode);
   };
 
   return { service: dynamoDbService(hand), createTable: (definition) => createTable(ask, definition) };

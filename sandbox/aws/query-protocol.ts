@@ -20,7 +20,7 @@ export function queryService(service: {
     operation(request) {
       const form = new URLSearchParams(request.body.toString('utf8'));
       const input: QueryInput = Object.fromEntries([...request.query, ...form]);
-      const name = input['Action'] ?? '';
+      const name = input.Action ?? '';
       const act = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (!act) throw notImplemented(signingName, name || 'without Action');
       return {

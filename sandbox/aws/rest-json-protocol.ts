@@ -1,5 +1,5 @@
-import { notImplemented } from './not-implemented.ts';
 import { parseJson } from './json-protocol.ts';
+import { notImplemented } from './not-implemented.ts';
 import type { AwsService, HttpAnswer, HttpRequest } from './wire.ts';
 
 export interface RestCall {

@@ -56,7 +56,7 @@ export function createSns(options: { readonly clock: Clock; readonly account: st
         return { SubscriptionArn };
       },
       ListSubscriptionsByTopic: ({ TopicArn }) => ({
-        Subscriptions: { member: subscriptions.filter((one) => one['TopicArn'] === topic(TopicArn)) },
+        Subscriptions: { member: subscriptions.filter((one) => one.TopicArn === topic(TopicArn)) },
       }),
       Publish: ({ TopicArn, Subject, Message }) => {
         if (!Message) throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');

@@ -85,11 +85,7 @@ export function createSts({ clock, account, credentials }: StsOptions): Sts {
       },
       AssumeRole: (input, { accessKeyId }) => {
         knownCaller(accessKeyId);
-        return assumeRole(
-          input['RoleArn'] ?? '',
-          input['RoleSessionName'] ?? '',
-          Number(input['DurationSeconds'] ?? 3600),
-        );
+        return assumeRole(input.RoleArn ?? '', input.RoleSessionName ?? '', Number(input.DurationSeconds ?? 3600));
       },
     },
   });

@@ -92,9 +92,7 @@ export interface Engine {
     readonly roleArn: string;
     readonly type?: string;
   }): StateMachine;
-  validateDefinition(
-    definition: string,
-  ): readonly {
+  validateDefinition(definition: string): readonly {
     readonly severity: 'ERROR' | 'WARNING';
     readonly code: string;
     readonly message: string;

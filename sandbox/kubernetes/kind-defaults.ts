@@ -13,7 +13,7 @@ function specOf(object: KubeObject): JsonObject {
   const { spec } = object;
   if (isJsonObject(spec)) return spec;
   const made: JsonObject = {};
-  object['spec'] = made;
+  object.spec = made;
   return made;
 }
 
@@ -26,15 +26,15 @@ function defaultPodSpec(spec: JsonObject): void {
   fill(spec, 'terminationGracePeriodSeconds', 30);
   fill(spec, 'dnsPolicy', 'ClusterFirst');
   fill(spec, 'schedulerName', 'default-scheduler');
-  for (const container of eachIn(spec['containers'])) {
+  for (const container of eachIn(spec.containers)) {
     fill(container, 'resources', {});
-    for (const port of eachIn(container['ports'])) fill(port, 'protocol', 'TCP');
+    for (const port of eachIn(container.ports)) fill(port, 'protocol', 'TCP');
   }
 }
 
 function defaultTemplate(object: KubeObject): void {
   const { template } = specOf(object);
-  if (isJsonObject(template) && isJsonObject(template['spec'])) defaultPodSpec(template['spec']);
+  if (isJsonObject(template) && isJsonObject(template.spec)) defaultPodSpec(template.spec);
 }
 
 /** A Service's address: taken from its name, so that it is the same in every run. */
@@ -49,25 +49,25 @@ function clusterIpOf(object: KubeObject): string {
 function defaultService(object: KubeObject): void {
   const spec = specOf(object);
   fill(spec, 'type', 'ClusterIP');
-  if (spec['type'] === 'ExternalName') return;
+  if (spec.type === 'ExternalName') return;
   fill(spec, 'clusterIP', clusterIpOf(object));
-  for (const port of eachIn(spec['ports'])) {
+  for (const port of eachIn(spec.ports)) {
     fill(port, 'protocol', 'TCP');
-    fill(port, 'targetPort', port['port']);
+    fill(port, 'targetPort', port.port);
   }
 }
 
 function defaultWebhooks(object: KubeObject): void {
-  for (const webhook of eachIn(object['webhooks'])) {
+  for (const webhook of eachIn(object.webhooks)) {
     fill(webhook, 'failurePolicy', 'Fail');
     fill(webhook, 'matchPolicy', 'Equivalent');
     fill(webhook, 'namespaceSelector', {});
     fill(webhook, 'objectSelector', {});
     fill(webhook, 'timeoutSeconds', 10);
     if (object.kind === 'MutatingWebhookConfiguration') fill(webhook, 'reinvocationPolicy', 'Never');
-    for (const rule of eachIn(webhook['rules'])) fill(rule, 'scope', '*');
-    const client = webhook['clientConfig'];
-    if (isJsonObject(client) && isJsonObject(client['service'])) fill(client['service'], 'port', 443);
+    for (const rule of eachIn(webhook.rules)) fill(rule, 'scope', '*');
+    const client = webhook.clientConfig;
+    if (isJsonObject(client) && isJsonObject(client.service)) fill(client.service, 'port', 443);
   }
 }
 
@@ -80,14 +80,19 @@ function defaultNamespace(object: KubeObject): void {
 function defaultDefinition(object: KubeObject): void {
   const spec = specOf(object);
   fill(object, 'status', {
-    acceptedNames: spec['names'],
+    acceptedNames: spec.names,
     conditions: [
       { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-      { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
+      {
+        type: 'Established',
+        status: 'True',
+        reason: 'InitialNamesAccepted',
+        message: 'the initial names have been accepted',
+      },
     ],
-    storedVersions: eachIn(spec['versions'])
-      .filter((version) => version['storage'] === true)
-      .map((version) => version['name']),
+    storedVersions: eachIn(spec.versions)
+      .filter((version) => version.storage === true)
+      .map((version) => version.name),
   });
 }
 
@@ -108,7 +113,10 @@ const defaults: Record<string, (object: KubeObject) => void> = {
   'PersistentVolumeClaim.': (object) => fill(object, 'status', { phase: 'Pending' }),
   'Deployment.apps': (object) => {
     defaultReplicas(object);
-    fill(specOf(object), 'strategy', { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } });
+    fill(specOf(object), 'strategy', {
+      type: 'RollingUpdate',
+      rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+    });
     fill(specOf(object), 'progressDeadlineSeconds', 600);
     fill(object, 'status', {});
   },
@@ -125,7 +133,12 @@ const defaults: Record<string, (object: KubeObject) => void> = {
   'DaemonSet.apps': (object) => {
     defaultTemplate(object);
     fill(specOf(object), 'updateStrategy', { type: 'RollingUpdate' });
-    fill(object, 'status', { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 });
+    fill(object, 'status', {
+      currentNumberScheduled: 0,
+      desiredNumberScheduled: 0,
+      numberMisscheduled: 0,
+      numberReady: 0,
+    });
   },
   'Job.batch': (object) => {
     const spec = specOf(object);

@@ -25,10 +25,10 @@ export function prepareForCreate(
   delete metadata.resourceVersion;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
-  delete metadata['managedFields'];
+  delete metadata.managedFields;
   if (type.hasGeneration) metadata.generation = 1;
   else delete metadata.generation;
-  if (dropsStatusOnCreate(type)) delete object['status'];
+  if (dropsStatusOnCreate(type)) delete object.status;
   applyDefaults(type, object);
 }
 
@@ -64,7 +64,7 @@ function keepIdentity(object: KubeObject, old: KubeObject): void {
     'selfLink',
   ];
   for (const field of fixed) keepField(object.metadata, old.metadata, field);
-  delete object.metadata['managedFields'];
+  delete object.metadata.managedFields;
 }
 
 function keepField(object: Record<string, unknown>, old: Record<string, unknown>, field: string): void {

@@ -100,11 +100,11 @@ function typeFromDefinition(definition: KubeObject): ResourceType | null {
   if (typeof group !== 'string' || typeof plural !== 'string' || typeof kind !== 'string') return null;
   const declared = valueAt(spec, 'versions');
   const versions = (Array.isArray(declared) ? declared : []).filter(isJsonObject);
-  const served = versions.filter((version) => version['served'] !== false);
-  served.sort((left, right) => Number(right['storage'] === true) - Number(left['storage'] === true));
+  const served = versions.filter((version) => version.served !== false);
+  served.sort((left, right) => Number(right.storage === true) - Number(left.storage === true));
   const subresources = new Set(
     served.flatMap((version) => {
-      const declaredHere = version['subresources'];
+      const declaredHere = version.subresources;
       return isJsonObject(declaredHere) ? Object.keys(declaredHere) : [];
     }),
   );
@@ -113,7 +113,7 @@ function typeFromDefinition(definition: KubeObject): ResourceType | null {
     singular: String(valueAt(names, 'singular') ?? kind.toLowerCase()),
     kind,
     group,
-    versions: served.map((version) => String(version['name'])),
+    versions: served.map((version) => String(version.name)),
     isNamespaced: valueAt(spec, 'scope') !== 'Cluster',
     shortNames: stringsIn(valueAt(names, 'shortNames')),
     categories: stringsIn(valueAt(names, 'categories')),

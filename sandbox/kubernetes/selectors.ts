@@ -120,6 +120,6 @@ function isSelectable(field: string, resource: string): boolean {
 function fieldOf(object: KubeObject, field: string): string {
   const value = valueAt(object, ...field.split('.'));
   if (value === undefined || value === null) return implied[field] ?? '';
-  if (isJsonObject(value)) return String(value['component'] ?? '');
+  if (isJsonObject(value)) return String(value.component ?? '');
   return String(value);
 }

@@ -1,8 +1,8 @@
 import { equalJson, isJsonObject, type JsonObject, valueAt } from './json-values.ts';
 import type { KubeObject } from './objects.ts';
 import type { ResourceType } from './resource-types.ts';
-import { badRequest, invalid } from './status-error.ts';
 import { matchesLabelSelector } from './selectors.ts';
+import { badRequest, invalid } from './status-error.ts';
 
 interface Cause {
   readonly reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueNotSupported' | 'FieldValueForbidden';
@@ -35,7 +35,13 @@ const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 function checkName(type: ResourceType, object: KubeObject): readonly Cause[] {
   const { name } = object.metadata;
   if (!name) {
-    return [{ reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' }];
+    return [
+      {
+        reason: 'FieldValueRequired',
+        field: 'metadata.name',
+        message: 'Required value: name or generateName is required',
+      },
+    ];
   }
   // Roles and the like may be called `system:node`: any path segment will do.
   if (type.group === 'rbac.authorization.k8s.io') return [];
@@ -65,8 +71,8 @@ const checkSelector: Check = (object, old) => {
 };
 
 const checkWebhooks: Check = (object) =>
-  eachIn(object['webhooks']).flatMap((webhook, index) => {
-    const policy = webhook['failurePolicy'];
+  eachIn(object.webhooks).flatMap((webhook, index) => {
+    const policy = webhook.failurePolicy;
     if (policy === undefined || policy === 'Fail' || policy === 'Ignore') return [];
     return [unsupported(`webhooks[${index}].failurePolicy`, policy, ['Fail', 'Ignore'])];
   });
@@ -75,15 +81,15 @@ const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 const checkTaints: Check = (object) =>
   eachIn(valueAt(object, 'spec', 'taints')).flatMap((taint, index) =>
-    effects.includes(String(taint['effect']))
+    effects.includes(String(taint.effect))
       ? []
-      : [unsupported(`spec.taints[${index}].effect`, taint['effect'] ?? '', effects)],
+      : [unsupported(`spec.taints[${index}].effect`, taint.effect ?? '', effects)],
   );
 
 const checkBudget: Check = (object) => {
   if (valueAt(object, 'spec', 'minAvailable') === undefined) return [];
   if (valueAt(object, 'spec', 'maxUnavailable') === undefined) return [];
-  return [invalidValue('spec', object['spec'], 'minAvailable and maxUnavailable cannot be both set')];
+  return [invalidValue('spec', object.spec, 'minAvailable and maxUnavailable cannot be both set')];
 };
 
 const containerLists = ['containers', 'initContainers'] as const;
@@ -102,7 +108,7 @@ const checkPod: Check = (object, old) => {
   if (!Array.isArray(valueAt(object, 'spec', 'containers'))) {
     return [{ reason: 'FieldValueRequired', field: 'spec.containers', message: 'Required value' }];
   }
-  if (!old || equalJson(fixedPartOf(object['spec']), fixedPartOf(old['spec']))) return [];
+  if (!old || equalJson(fixedPartOf(object.spec), fixedPartOf(old.spec))) return [];
   const message =
     'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
   return [{ reason: 'FieldValueForbidden', field: 'spec', message }];

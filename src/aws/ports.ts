@@ -48,9 +48,7 @@ export interface NodeGroups {
     { readonly result: 'updating'; readonly updateId: string } | { readonly result: 'busy'; readonly message: string }
   >;
   /** The newest size updates of a group that are not finished, or failed: from ListUpdates and DescribeUpdate. */
-  latestUpdate(
-    name: string,
-  ): Promise<{
+  latestUpdate(name: string): Promise<{
     readonly id: string;
     readonly status: 'InProgress' | 'Failed' | 'Cancelled' | 'Successful';
     readonly errors: readonly string[];
@@ -139,14 +137,17 @@ export interface JournalEntry extends Omit<JournalPass, 'actions'> {
   readonly actions: readonly JournalAction[];
 }
 
+/** What the journal needs to know of a run. Prepare run has no whole run yet when it fails. */
+export type RunIdentity = Pick<Run, 'id' | 'executionArn' | 'action' | 'cluster' | 'startedAt' | 'dryRun'>;
+
 export interface Journal {
   /** Adds a pass: counts add up, facts of the same key are replaced, actions and warnings are kept in order, each once. */
-  write(run: Run, pass: JournalPass): Promise<void>;
+  write(run: RunIdentity, pass: JournalPass): Promise<void>;
   /** The run's entries in runbook order. */
-  read(run: Run): Promise<JournalEntry[]>;
+  read(run: RunIdentity): Promise<JournalEntry[]>;
   /** The RUN# item: status `running`, then `succeeded`, `skipped` (with the reason) or `failed`. */
   markRun(
-    run: Run,
+    run: RunIdentity,
     status: 'running' | 'succeeded' | 'skipped' | 'failed',
     detail: { readonly endedAt?: string; readonly reason?: string; readonly report?: string },
   ): Promise<void>;

@@ -3,8 +3,8 @@ import type { DisruptionBudget, Pod } from './kubernetes-objects.ts';
 import { matchesSelector } from './label-selector.ts';
 
 /**
- * `evict`: the Eviction API takes it now. `residual`: no eviction can ever remove it. `may-move`: not now, but a replacement can become Ready
- * elsewhere, and then the budget gives again.
+ * `evict`: the Eviction API takes it now. `residual`: no eviction can ever remove it. `may-move`: not now, but a
+ * replacement can become Ready elsewhere, and then the budget gives again.
  */
 export interface BudgetVerdict {
   readonly pod: Pod;
@@ -16,11 +16,13 @@ export interface BudgetVerdict {
 /**
  * Says for each pod whether the budgets let it go, once every node that could take a replacement is cordoned.
  *
- * Then replacements stay Pending, so a budget with D = desiredHealthy and H = currentHealthy lets H - D Ready pods go and keeps min(D, H) for
- * ever. Pods that are not Ready go freely under AlwaysAllow, or while H >= D > 0; with D = 0 each takes a disruption that comes
- * back, so they go before the Ready ones, which would take the last. Two budgets on one pod, or one that its controller cannot sync, let nothing go.
+ * Then replacements stay Pending, so a budget with D = desiredHealthy and H = currentHealthy lets H - D Ready pods go
+ * and keeps min(D, H) for ever. Pods that are not Ready go freely under AlwaysAllow, or while H >= D > 0; with D = 0
+ * each takes a disruption that comes back, so they go before the Ready ones, which would take the last. Two budgets
+ * on one pod, or one that its controller cannot sync, let nothing go.
  *
- * Pods come back in the order to ask them in: within a budget those that are not Ready first, then by namespace and name.
+ * Pods come back in the order to ask them in: within a budget those that are not Ready first, then by namespace and
+ * name.
  *
  * Source: kubernetes pkg/registry/core/pod/storage/eviction.go and pkg/controller/disruption.
  *
@@ -53,7 +55,8 @@ export function judgeBudgets(
 }
 
 /**
- * The budgets as they are once these pods are gone and nothing Ready has come in their place: for a plan over several waves.
+ * The budgets as they are once these pods are gone and nothing Ready has come in their place: for a plan over several
+ * waves.
  */
 export function budgetsWithout(
   budgets: readonly DisruptionBudget[],

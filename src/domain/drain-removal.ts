@@ -1,23 +1,19 @@
 import type { BudgetVerdict } from './budget-arithmetic.ts';
-import type { WaveStep } from './drain-plan.ts';
-import type { DrainScene, SortedPods } from './drain-scene.ts';
+import type { DrainablePod } from './drain-scene.ts';
 import type { Loss } from './judge-pod.ts';
 import type { DisruptionBudget, Pod } from './kubernetes-objects.ts';
 import type { DrainSettings } from './run-settings.ts';
-import { type Wave, waves } from './wave-of-pod.ts';
+import type { Wave } from './wave-of-pod.ts';
 
 /** One pod that is to be asked to leave, by an eviction or by a deletion. */
-export interface Removal {
-  readonly pod: Pod;
+export interface Removal extends DrainablePod {
   /** What to ask for, or null to leave it to the pod. Never 0. */
   readonly graceSeconds: number | null;
-  readonly loses: readonly Loss[];
   /** `namespace/name` of the budgets that guard it. */
   readonly budgets: readonly string[];
   /** Why a budget never lets it go: `budget shop/cart-pdb keeps 1 of 1`; null where none stands in the way. */
   readonly obstacle: string | null;
-  readonly wave: Wave;
-  /** It is past the end of the drain's patience. */
+  /** The drain's patience is over. */
   readonly isForced: boolean;
 }
 
@@ -25,40 +21,36 @@ export function planRemoval(
   { pod, removal, budgets }: BudgetVerdict,
   { wave, loses, settings }: { wave: Wave; loses: readonly Loss[]; settings: DrainSettings },
 ): Removal {
+  const obstacle = removal === 'evict' ? null : obstacleOf(budgets);
   return {
     pod,
-    graceSeconds: graceFor(pod, settings),
-    loses,
-    budgets: budgets.map(nameOf),
-    obstacle: removal === 'evict' ? null : obstacleOf(budgets),
     wave,
+    loses,
+    graceSeconds: askFor(pod, settings),
+    budgets: budgets.map(nameOf),
+    obstacle,
     isForced: false,
   };
 }
 
 /**
- * Takes everything at once, whatever its wave and its budgets: with its own grace what has not been asked yet, with one second what was asked and
- * still has grace to come. Null when nothing is left.
+ * A deletion past the end of all patience: budgets no longer count, and a pod that was asked before has one second
+ * left.
  */
-export function forcedStep(scene: DrainScene, sorted: SortedPods): WaveStep | null {
-  const forced = { loses: [], budgets: [], obstacle: null, isForced: true };
-  const deletions = waves.flatMap((wave): Removal[] => {
-    const { toAsk = [], terminating = [] } = sorted.waves.get(wave) ?? {};
-    const slow = terminating.filter(({ deletionAt }) => (deletionAt?.getTime() ?? 0) > scene.now.getTime() + 1000);
-    return [
-      ...toAsk.map(({ pod, loses }) => ({ ...forced, wave, pod, loses, graceSeconds: graceFor(pod, scene.settings) })),
-      ...slow.map((pod) => ({ ...forced, wave, pod, graceSeconds: 1 })),
-    ];
-  });
-  const wave = waves.find((name) => sorted.waves.has(name));
-  return wave ? { wave, evictions: [], deletions, held: [], blocked: [] } : null;
+export function forceRemoval(
+  drainable: DrainablePod,
+  settings: DrainSettings,
+  grace: 'own-grace' | 'one-second',
+): Removal {
+  const graceSeconds = grace === 'one-second' ? 1 : askFor(drainable.pod, settings);
+  return { ...drainable, graceSeconds, budgets: [], obstacle: null, isForced: true };
 }
 
-/** What the report says of a removal. */
-export function detailOf({ obstacle, isForced, graceSeconds, wave, loses }: Removal): string | null {
+/** What the report says of a removal beside its pod's name, or null. */
+export function detailOf({ obstacle, isForced, wave, loses }: Removal): string | null {
   const facts = [
     obstacle,
-    isForced ? `past the drain's deadline${graceSeconds === 1 ? ', with a grace of 1 s' : ''}` : null,
+    isForced ? "past the drain's deadline" : null,
     wave === 'returning' ? 'tolerates a cordon and comes back' : null,
     loses.includes('emptyDir') ? 'its emptyDir data is lost' : null,
     loses.includes('unmanaged') ? 'nothing brings it back' : null,
@@ -79,13 +71,16 @@ export function nameOf({ namespace, name }: { readonly namespace: string; readon
   return `${namespace}/${name}`;
 }
 
-/** The setting only shortens. A pod that asks for no grace gets a second: its node is alive, so its name must not be freed before it has ended. */
-function graceFor(pod: Pod, { podGracePeriodSeconds }: DrainSettings): number | null {
-  const grace = graceOf(pod, podGracePeriodSeconds);
-  return grace === pod.graceSeconds ? null : grace;
+/** Seconds that a pod has from being asked to being killed. The setting only shortens. */
+export function graceOf({ graceSeconds }: Pod, { podGracePeriodSeconds }: DrainSettings): number {
+  return Math.max(1, Math.min(graceSeconds, podGracePeriodSeconds ?? graceSeconds));
 }
 
-/** Seconds that a pod has from being asked to being killed. */
-export function graceOf({ graceSeconds }: Pod, podGracePeriodSeconds: number | null): number {
-  return Math.max(1, Math.min(graceSeconds, podGracePeriodSeconds ?? graceSeconds));
+/**
+ * A pod that asks for no grace is given a second: its node is alive, so its name must not be freed while its process
+ * may run.
+ */
+function askFor(pod: Pod, settings: DrainSettings): number | null {
+  const grace = graceOf(pod, settings);
+  return grace === pod.graceSeconds ? null : grace;
 }

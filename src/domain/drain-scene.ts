@@ -34,66 +34,78 @@ export interface ReturnedPod {
 
 export interface DrainablePod {
   readonly pod: Pod;
+  readonly wave: Wave;
   readonly loses: readonly Loss[];
 }
 
 /** The pods on the target nodes, by what is to be done about them. */
 export interface SortedPods {
-  readonly waves: ReadonlyMap<Wave, WavePods>;
-  /** Nothing would bring them back, and the settings refuse to lose them. */
-  readonly refused: readonly Pod[];
+  /** Not asked to leave yet. */
+  readonly toAsk: readonly DrainablePod[];
+  /** Asked, and waited for. */
+  readonly terminating: readonly DrainablePod[];
   /** Terminating for longer than a kubelet that answers would take: they no longer hold up a wave. */
   readonly stuck: readonly Pod[];
-  readonly keptDaemonSet: number;
-  readonly keptMirror: number;
-  /** Replacements of pods that were already asked once. */
+  /** Nothing would bring them back, and the settings refuse to lose them. */
+  readonly refused: readonly Pod[];
+  /** Pods of DaemonSets stay. */
+  readonly daemonSet: readonly Pod[];
+  /** Static pods stay: only their kubelet can stop them. */
+  readonly mirror: readonly Pod[];
+  /** Replacements of returning pods that were already asked once. */
   readonly cameBack: readonly Pod[];
-}
-
-export interface WavePods {
-  readonly toAsk: readonly DrainablePod[];
-  readonly terminating: readonly Pod[];
 }
 
 /** Seconds past the end of a pod's grace after which nobody waits for it any more (a finalizer, a dead kubelet). */
 export const stuckAfterSeconds = 60;
 
 export function sortPods(scene: DrainScene): SortedPods {
-  const waves = new Map<Wave, { toAsk: DrainablePod[]; terminating: Pod[] }>();
-  const sorted = { refused: [] as Pod[], stuck: [] as Pod[], cameBack: [] as Pod[], keptDaemonSet: 0, keptMirror: 0 };
-  const hasDaemonSet = (namespace: string, name: string) => scene.daemonSets.has(`${namespace}/${name}`);
+  const sorted: { [K in keyof SortedPods]: SortedPods[K][number][] } = {
+    toAsk: [],
+    terminating: [],
+    stuck: [],
+    refused: [],
+    daemonSet: [],
+    mirror: [],
+    cameBack: [],
+  };
   for (const pod of scene.pods) {
     if (pod.nodeName === null || !scene.targets.has(pod.nodeName)) continue;
-    const verdict = judgePod(pod, scene.settings.unmanagedPods, hasDaemonSet);
     const wave = waveOfPod(pod, scene.tiers);
-    if (verdict.action === 'keep') sorted[verdict.reason === 'mirror' ? 'keptMirror' : 'keptDaemonSet'] += 1;
-    else if (verdict.action === 'block') sorted.refused.push(pod);
-    else if (isStuck(pod, scene.now)) sorted.stuck.push(pod);
-    else if (wave === 'returning' && isReplacement(pod, scene.returned)) sorted.cameBack.push(pod);
-    else {
-      const pods = waves.get(wave) ?? { toAsk: [], terminating: [] };
-      waves.set(wave, pods);
-      if (pod.deletionAt === null) pods.toAsk.push({ pod, loses: verdict.loses });
-      else pods.terminating.push(pod);
-    }
+    const { place, loses } = placeOf(pod, wave, scene);
+    if (place === 'toAsk' || place === 'terminating') sorted[place].push({ pod, wave, loses });
+    else sorted[place].push(pod);
   }
-  return { ...sorted, waves };
+  return sorted;
+}
+
+interface Place {
+  readonly place: keyof SortedPods;
+  readonly loses: readonly Loss[];
+}
+
+function placeOf(pod: Pod, wave: Wave, { settings, daemonSets, now, returned }: DrainScene): Place {
+  const hasDaemonSet = (namespace: string, name: string) => daemonSets.has(`${namespace}/${name}`);
+  const verdict = judgePod(pod, settings.unmanagedPods, hasDaemonSet);
+  if (verdict.action === 'keep') return { place: verdict.reason === 'mirror' ? 'mirror' : 'daemonSet', loses: [] };
+  if (verdict.action === 'block') return { place: 'refused', loses: [] };
+  const { loses } = verdict;
+  if (pod.deletionAt !== null) {
+    const isStuck = now.getTime() > pod.deletionAt.getTime() + stuckAfterSeconds * 1000;
+    return { place: isStuck ? 'stuck' : 'terminating', loses };
+  }
+  return { place: wave === 'returning' && isReplacement(pod, returned) ? 'cameBack' : 'toAsk', loses };
+}
+
+/** Creation times have no fractions of a second in Kubernetes. */
+function isReplacement(pod: Pod, returned: readonly ReturnedPod[]): boolean {
+  const createdSecond = Math.floor(pod.createdAt.getTime() / 1000);
+  return returned.some(
+    ({ owner, askedAt }) => owner === ownerOf(pod) && createdSecond >= Math.floor(Date.parse(askedAt) / 1000),
+  );
 }
 
 /** `namespace/kind/name` of the controller that would put a pod back. */
 export function ownerOf({ namespace, controller }: Pod): string {
   return `${namespace}/${controller?.kind}/${controller?.name}`;
-}
-
-function isStuck({ deletionAt }: Pod, now: Date): boolean {
-  return deletionAt !== null && now.getTime() > deletionAt.getTime() + stuckAfterSeconds * 1000;
-}
-
-/** Creation times have no fractions of a second in Kubernetes. */
-function isReplacement(pod: Pod, returned: readonly ReturnedPod[]): boolean {
-  if (pod.deletionAt !== null) return false;
-  const createdSecond = Math.floor(pod.createdAt.getTime() / 1000);
-  return returned.some(
-    ({ owner, askedAt }) => owner === ownerOf(pod) && createdSecond >= Math.floor(Date.parse(askedAt) / 1000),
-  );
 }

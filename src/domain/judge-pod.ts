@@ -10,12 +10,14 @@ export type PodVerdict =
   | { readonly action: 'block'; readonly reason: 'unmanaged' };
 
 /**
- * Says what a drain does with one pod: the rules of `kubectl drain --force --delete-emptydir-data --ignore-daemonsets`, with its
- * result for every class of pod. Beyond them, `unmanagedPods: refuse` lets a pod that nothing brings back block the drain.
+ * Says what a drain does with one pod: the rules of `kubectl drain --force --delete-emptydir-data
+ * --ignore-daemonsets`, with its result for every class of pod. Beyond them, `unmanagedPods: refuse` lets a pod that
+ * nothing brings back block the drain.
  *
  * Source: kubectl pkg/drain/filters.go, makeFilters.
  *
- * @param hasDaemonSet Whether that DaemonSet still exists: kubectl takes a pod whose DaemonSet is gone for one to delete.
+ * @param hasDaemonSet Whether that DaemonSet still exists: kubectl takes a pod whose DaemonSet is gone for one to
+ * delete.
  */
 export function judgePod(
   pod: Pod,

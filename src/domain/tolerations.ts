@@ -2,7 +2,10 @@ import type { Taint, Toleration } from './kubernetes-objects.ts';
 
 const cordonTaint: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-/** Says whether one of the tolerations fits the taint, as the scheduler reads them: no key with Exists fits any taint, no effect any effect. */
+/**
+ * Says whether one of the tolerations fits the taint, as the scheduler reads them: no key with Exists fits any taint,
+ * no effect any effect.
+ */
 export function tolerates(tolerations: readonly Toleration[], taint: Taint): boolean {
   return tolerations.some((toleration) => {
     if (toleration.effect && toleration.effect !== taint.effect) return false;

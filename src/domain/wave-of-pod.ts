@@ -7,8 +7,8 @@ import { toleratesCordon } from './tolerations.ts';
 /**
  * Pods that are drained together, in this order. A wave begins when the one before is gone.
  *
- * `returning` pods tolerate a cordon, so their owners put them back at once: they are asked once. `storage-driver` detaches the volumes of
- * all the others, so it goes when they are detached.
+ * `returning` pods tolerate a cordon, so their owners put them back at once: they are asked once. `storage-driver`
+ * detaches the volumes of all the others, so it goes when they are detached.
  */
 export const waves = ['applications', 'add-ons', 'core', 'returning', 'storage-driver'] as const;
 
@@ -25,8 +25,9 @@ const waveOfTier: Readonly<Record<TierName, Wave>> = {
 };
 
 /**
- * Says in which wave a pod goes. The configured tiers decide: a component's own pods first, then everything in a namespace that a tier names.
- * kube-system and the system priority classes are core, whatever tier lists them: the others need DNS until they are gone.
+ * Says in which wave a pod goes. The configured tiers decide: a component's own pods first, then everything in a
+ * namespace that a tier names. kube-system and the system priority classes are core, whatever tier lists them: the
+ * others need DNS until they are gone.
  */
 export function waveOfPod(pod: Pod, tiers: readonly Tier[]): Wave {
   if (isReturning(pod)) return 'returning';

@@ -92,7 +92,7 @@ function isServing(name: string, { pods, nodes }: WebhookBackends): boolean {
   const pod = pods.find((one) => `${one.namespace}/${one.name}` === name);
   const node = nodes.find((one) => one.name === pod?.nodeName);
   // A pod on Fargate has a node as well, and it is Ready like any other.
-  return pod !== undefined && pod.isReady && pod.deletionAt === null && node !== undefined && isNodeUp(node);
+  return pod?.isReady === true && pod.deletionAt === null && node !== undefined && isNodeUp(node);
 }
 
 function bundleTrouble(entry: WebhookEntry): NotReady | null {

@@ -32,7 +32,7 @@ export function podsOf(entries: readonly JournalEntry[]): ReportPods {
     residual: count('residual', residual.length),
     forced: count('forced', 0),
     daemonSet: count('daemonSet', z.number().safeParse(drain?.facts.daemonSetPods).data ?? 0),
-    lost: count('lost', lost.length),
+    lost: count('lost', new Set(lost.map(({ pod }) => pod)).size),
     evictedPods: [...new Set(evicted)],
     residualPods: residual.map(({ pod, budget }) => ({ pod, budget: budget ?? null })),
     lostPods: lost,

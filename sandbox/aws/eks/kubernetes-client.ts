@@ -32,7 +32,12 @@ export class KubernetesClient {
   constructor(connection: KubernetesConnection, clock: Clock) {
     this.#connection = connection;
     this.#clock = clock;
-    this.#agent = new Agent({ connect: { ca: connection.caPem }, connections: 1, pipelining: 1, keepAliveTimeout: 60_000 });
+    this.#agent = new Agent({
+      connect: { ca: connection.caPem },
+      connections: 1,
+      pipelining: 1,
+      keepAliveTimeout: 60_000,
+    });
   }
 
   /** @throws {Error} when the API server does not answer the list. */
@@ -79,14 +84,22 @@ export class KubernetesClient {
       const target = `${path}?limit=${pageSize}${query && `&${query}`}${next && `&continue=${encodeURIComponent(next)}`}`;
       const { statusCode, text } = await this.#send('GET', target, nodeManager);
       if (statusCode !== 200) throw new Error(`GET ${path} answered ${statusCode}: ${text}`);
-      const page = JSON.parse(text) as { readonly items?: readonly T[]; readonly metadata?: { readonly continue?: string } };
+      const page = JSON.parse(text) as {
+        readonly items?: readonly T[];
+        readonly metadata?: { readonly continue?: string };
+      };
       items.push(...(page.items ?? []));
       next = page.metadata?.continue ?? '';
     } while (next);
     return items;
   }
 
-  async #answer(method: 'POST' | 'PATCH' | 'DELETE', path: string, user: string, body?: unknown): Promise<KubernetesAnswer> {
+  async #answer(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    user: string,
+    body?: unknown,
+  ): Promise<KubernetesAnswer> {
     try {
       const { statusCode, text } = await this.#send(method, path, user, body);
       return { statusCode, message: statusMessage(text) };

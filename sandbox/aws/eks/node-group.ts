@@ -15,7 +15,11 @@ export interface Update {
   readonly params: readonly { readonly type: string; readonly value: string }[];
   /** Seconds since 1970, as rest-json has it. */
   readonly createdAt: number;
-  errors: readonly { readonly errorCode: string; readonly errorMessage: string; readonly resourceIds: readonly string[] }[];
+  errors: readonly {
+    readonly errorCode: string;
+    readonly errorMessage: string;
+    readonly resourceIds: readonly string[];
+  }[];
 }
 
 /** From the request to the Auto Scaling group having the new sizes: then the update is Successful, whatever its nodes do. */

@@ -87,7 +87,7 @@ export function nodeObject(
         { type: 'Hostname', address: nodeName },
         { type: 'InternalDNS', address: nodeName },
       ],
-      nodeInfo: sibling?.status?.['nodeInfo'] ?? nodeInfo(version, id),
+      nodeInfo: sibling?.status?.nodeInfo ?? nodeInfo(version, id),
     },
   };
 }

@@ -23,8 +23,12 @@ export class SeededRandom {
 
   uuid(): string {
     const text = this.hex(32);
-    return [text.slice(0, 8), text.slice(8, 12), `4${text.slice(13, 16)}`, `8${text.slice(17, 20)}`, text.slice(20)].join(
-      '-',
-    );
+    return [
+      text.slice(0, 8),
+      text.slice(8, 12),
+      `4${text.slice(13, 16)}`,
+      `8${text.slice(17, 20)}`,
+      text.slice(20),
+    ].join('-');
   }
 }

@@ -42,8 +42,17 @@ const textMethods: Record<string, (text: string, argument: string) => boolean> =
   startsWith: (text, argument) => text.startsWith(argument),
   endsWith: (text, argument) => text.endsWith(argument),
   contains: (text, argument) => text.includes(argument),
-  matches: (text, argument) => new RegExp(argument).test(text),
+  matches: (text, argument) => patternOf(argument).test(text),
 };
+
+/** CEL's patterns are RE2, which JavaScript's mostly are too. */
+function patternOf(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    throw new CelError(`not a pattern: ${source}`, { cause: error });
+  }
+}
 
 /** Calls `target.name(…)`. */
 export function callMethod(target: unknown, name: string, parameters: readonly unknown[]): unknown {

@@ -20,7 +20,7 @@ const forms = [
 
 const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 
-function unescape(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(/\\(.)/g, (_whole, letter: string) => escapes[letter] ?? letter);
 }
 
@@ -52,7 +52,7 @@ function readAt(expression: string, position: number): { readonly end: number; r
 function tokenOf(type: (typeof forms)[number]['type'], whole: string, inner: string): Token | null {
   if (type === 'space') return null;
   if (type === 'raw') return { type: 'text', value: inner };
-  if (type === 'text') return { type: 'text', value: unescape(inner) };
+  if (type === 'text') return { type: 'text', value: withoutEscapes(inner) };
   if (type === 'number') return { type, value: Number(whole) };
   return { type, value: whole };
 }

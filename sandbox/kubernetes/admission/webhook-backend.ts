@@ -56,5 +56,7 @@ function troubleOfService(namespace: string, name: string, port: number, cluster
 function hasReadyEndpoint(slice: EndpointSlice, portName: string): boolean {
   if (!slice.ports?.some((port) => (port.name ?? '') === portName)) return false;
   // An absent `ready` means ready.
-  return slice.endpoints?.some((endpoint) => endpoint.conditions?.ready !== false && endpoint.addresses.length > 0) ?? false;
+  return (
+    slice.endpoints?.some((endpoint) => endpoint.conditions?.ready !== false && endpoint.addresses.length > 0) ?? false
+  );
 }

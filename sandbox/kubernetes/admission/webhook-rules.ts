@@ -8,7 +8,9 @@ type Rule = NonNullable<Webhook['rules']>[number];
 /** Whether a webhook's rules and selectors cover the request; match conditions come after this. */
 export function matchesWebhook(webhook: Webhook, request: AdmissionRequest, cluster: ClusterView): boolean {
   if (!webhook.rules?.some((rule) => matchesRule(rule, request, webhook.matchPolicy))) return false;
-  return matchesNamespace(webhook.namespaceSelector, request, cluster) && matchesObject(webhook.objectSelector, request);
+  return (
+    matchesNamespace(webhook.namespaceSelector, request, cluster) && matchesObject(webhook.objectSelector, request)
+  );
 }
 
 function matchesRule(rule: Rule, request: AdmissionRequest, matchPolicy: string | undefined): boolean {
@@ -54,9 +56,14 @@ function isEmpty(selector: LabelSelector | undefined): boolean {
 }
 
 /** A cluster-scoped object is never exempted by its namespace: it has none. A Namespace is judged by its own labels. */
-function matchesNamespace(selector: LabelSelector | undefined, request: AdmissionRequest, cluster: ClusterView): boolean {
+function matchesNamespace(
+  selector: LabelSelector | undefined,
+  request: AdmissionRequest,
+  cluster: ClusterView,
+): boolean {
   if (isEmpty(selector) || request.namespace === undefined) return true;
-  const isItself = request.type.kind === 'Namespace' && request.type.group === '' && request.object && !request.subresource;
+  const isItself =
+    request.type.kind === 'Namespace' && request.type.group === '' && request.object && !request.subresource;
   const namespace = isItself ? request.object : cluster.get('namespaces', undefined, request.namespace);
   return matchesLabelSelector(selector, namespace?.metadata.labels);
 }

@@ -1,12 +1,16 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { Api, Change, User } from '../api.ts';
-import type { Informer } from './informer.ts';
+import type { Change, User } from '../api.ts';
+import type { TwinApi } from '../create-api.ts';
 import type { RandomNames } from '../random-names.ts';
+import type { Informer } from './informer.ts';
 import type { Backoff, WorkQueue } from './work-queue.ts';
+
+/** The API as the controllers use it. */
+export type ControllerApi = Omit<TwinApi, 'registry' | 'version' | 'changesSince' | 'scaleOf'>;
 
 /** What a controller works with. */
 export interface ControllerContext {
-  readonly api: Api;
+  readonly api: ControllerApi;
   readonly clock: Clock;
   readonly informer: Informer;
   readonly names: RandomNames;
@@ -18,6 +22,8 @@ export interface ControllerContext {
   feed(queue: WorkQueue, resource: string): void;
   /** Tells of each object that is there, and of each change from then on. */
   on(resource: string, listener: (change: Change) => void): void;
+  /** The same for the objects of all resources. */
+  onAny(listener: (change: Change) => void): void;
 }
 
 /** The user of one of kube-controller-manager's controllers. */

@@ -1,3 +1,4 @@
+import { equalJson } from '../json-values.ts';
 import type { DaemonSet, Node, Pod, PodSpec } from '../objects.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { keyFrom, keyOf } from './informer.ts';
@@ -5,6 +6,7 @@ import { type Taint, type Toleration, taints, taintsOf, tolerates, wantsNode } f
 import { controllerOf, isFinished, isReady, isTerminating } from './pod-facts.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 import { templateHash } from './template-hash.ts';
+import { tryEach } from './try-each.ts';
 
 const user = controllerUser('daemon-set-controller');
 const daemonSets = 'daemonsets.apps';
@@ -30,8 +32,21 @@ export function startDaemonSetController(context: ControllerContext): void {
     const set = informer.getByKey<DaemonSet>(daemonSets, key);
     if (!set || isTerminating(set)) return;
     const pods = podsByTarget(informer.podsOf(set.metadata.uid));
-    for (const node of informer.list<Node>('nodes')) place(set, node, pods.get(node.metadata.name) ?? []);
-    writeStatus(set);
+    const nodes = informer.list<Node>('nodes');
+    try {
+      tryEach(nodes, (node) => place(set, node, pods.get(node.metadata.name) ?? []));
+      tryEach(strayPods(pods), (pod) => api.delete(user, 'pods', pod.metadata.namespace, pod.metadata.name));
+    } finally {
+      writeStatus(set);
+    }
+  }
+
+  /** Pods for a node that went before they were bound to it; those that were bound are PodGC's. */
+  function strayPods(pods: ReadonlyMap<string, readonly Pod[]>): readonly Pod[] {
+    const isStray = (pod: Pod) => !pod.spec.nodeName && !isTerminating(pod);
+    return [...pods].flatMap(([target, made]) =>
+      informer.get('nodes', undefined, target) ? [] : made.filter(isStray),
+    );
   }
 
   function place(set: DaemonSet, node: Node, pods: readonly Pod[]): void {
@@ -136,5 +151,5 @@ function podsByTarget(pods: readonly Pod[]): Map<string, Pod[]> {
 }
 
 function matters(node: Node, old: Node | undefined): boolean {
-  return node.spec !== old?.spec || node.metadata.labels !== old?.metadata.labels;
+  return !equalJson(node.spec, old?.spec) || !equalJson(node.metadata.labels, old?.metadata.labels);
 }

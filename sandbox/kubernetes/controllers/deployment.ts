@@ -114,7 +114,10 @@ function statusOf(
   let conditions = withCondition(deployment.status?.conditions, availableCondition(deployment, available), now);
   conditions = withCondition(conditions, progressingCondition(current, isComplete), now);
   conditions = withoutCondition(conditions, 'ReplicaFailure');
-  const failure = findCondition((current?.status as { conditions?: Condition[] } | undefined)?.conditions, 'ReplicaFailure');
+  const failure = findCondition(
+    (current?.status as { conditions?: Condition[] } | undefined)?.conditions,
+    'ReplicaFailure',
+  );
   return {
     observedGeneration: deployment.metadata.generation ?? 1,
     replicas: total((set) => set.status?.replicas),
@@ -127,13 +130,13 @@ function statusOf(
 }
 
 function availableCondition(deployment: Deployment, available: number): Condition {
-  const strategy = deployment.spec.strategy as
-    | { rollingUpdate?: { maxUnavailable?: number | string } }
-    | undefined;
+  const strategy = deployment.spec.strategy as { rollingUpdate?: { maxUnavailable?: number | string } } | undefined;
   const wanted = deployment.spec.replicas ?? 1;
   const maxUnavailable = strategy?.rollingUpdate?.maxUnavailable ?? '25%';
   const tolerated =
-    typeof maxUnavailable === 'number' ? maxUnavailable : Math.floor((wanted * Number.parseFloat(maxUnavailable)) / 100);
+    typeof maxUnavailable === 'number'
+      ? maxUnavailable
+      : Math.floor((wanted * Number.parseFloat(maxUnavailable)) / 100);
   return available >= wanted - tolerated
     ? {
         type: 'Available',

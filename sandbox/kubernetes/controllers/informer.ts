@@ -1,4 +1,5 @@
-import type { Api, Change } from '../api.ts';
+import type { Change } from '../api.ts';
+import type { TwinApi } from '../create-api.ts';
 import type { KubeObject, Pod } from '../objects.ts';
 
 /** Where a stored object is: its resource and itself. */
@@ -33,8 +34,8 @@ export class Informer {
   readonly #podsByNode = new Map<string, Map<string, Pod>>();
   readonly #dependents = new Map<string, Map<string, Located>>();
 
-  constructor(api: Api, resources: readonly string[]) {
-    for (const resource of resources) {
+  constructor(api: Pick<TwinApi, 'list' | 'resources'>) {
+    for (const resource of api.resources()) {
       for (const object of api.list(resource)) this.apply({ type: 'ADDED', resource, object });
     }
   }

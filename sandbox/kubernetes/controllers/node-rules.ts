@@ -1,6 +1,6 @@
 import type { Node, PodSpec } from '../objects.ts';
-import { findCondition } from './conditions.ts';
 import { matchesLabelSelector } from '../selectors.ts';
+import { findCondition } from './conditions.ts';
 
 export type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
 export type Toleration = NonNullable<PodSpec['tolerations']>[number];
@@ -67,9 +67,7 @@ function meetsTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm
   if (matchExpressions.length + matchFields.length === 0) return false;
   return (
     matchExpressions.every((requirement) => meets(requirement, node.metadata.labels?.[requirement.key])) &&
-    matchFields.every(
-      (requirement) => requirement.key === 'metadata.name' && meets(requirement, node.metadata.name),
-    )
+    matchFields.every((requirement) => requirement.key === 'metadata.name' && meets(requirement, node.metadata.name))
   );
 }
 

@@ -59,10 +59,15 @@ export class WorkQueue {
     this.#later.set(key, { when, timer });
   }
 
-  /** The key's object is gone: no timer of it may keep the clock running. */
-  forget(key: string): void {
+  /** Takes back what `addAt` was told for the key. */
+  cancelTimer(key: string): void {
     this.#later.get(key)?.timer.cancel();
     this.#later.delete(key);
+  }
+
+  /** The key's object is gone: no timer of it may keep the clock running. */
+  forget(key: string): void {
+    this.cancelTimer(key);
     this.#refusals.delete(key);
     this.#ready.delete(key);
   }

@@ -1,0 +1,55 @@
+import type { ObservedPass, PassListener } from '../sandbox/night/observe-passes.ts';
+
+interface Progress {
+  readonly listener: PassListener;
+  onRun(action: 'stop' | 'start', at: number): void;
+}
+
+const titleWidth = 34;
+
+/** Prints a run as it goes: the simulated clock, the phase, and what changed since the last pass. */
+export function progressLines(print: (line: string) => void): Progress {
+  let last = '';
+  return {
+    onRun: (action, at) => {
+      last = '';
+      print(`\n${day(at)}  ${action === 'stop' ? 'Good night: scale down' : 'Good morning: scale up'}`);
+    },
+    listener: {
+      ended: (pass) => {
+        const text = `${nameOf(pass).padEnd(titleWidth)} ${wordsOf(pass)}`.trimEnd();
+        if (text === last) return;
+        last = text;
+        print(`${time(pass.at)}  ${text}`);
+      },
+    },
+  };
+}
+
+function nameOf({ title, item }: ObservedPass): string {
+  return item === null ? title : `${title} (${item})`;
+}
+
+function wordsOf({ status, reason, summary }: ObservedPass): string {
+  const facts = Object.entries(summary)
+    .map(([name, value]) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()} ${value}`)
+    .join(', ');
+  switch (status) {
+    case 'done':
+      return facts || 'done';
+    case 'pending':
+      return [`… ${reason ?? ''}`.trim(), facts].filter(Boolean).join(' · ');
+    case 'skipped':
+      return `skipped: ${reason}`;
+    case 'failed':
+      return `FAILED ${reason}`;
+  }
+}
+
+function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

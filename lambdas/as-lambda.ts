@@ -1,0 +1,78 @@
+import type { Context } from 'aws-lambda';
+import type { PhaseAnswer, PhaseEvent } from '../src/domain/run.ts';
+import { beginPass, type Pass } from './pass.ts';
+import type { ClusterPorts, Phase, PhaseContext } from './phase.ts';
+import { deployedWiring, type Wiring } from './wiring.ts';
+
+export { asPrepareRun } from './as-prepare-run.ts';
+
+export type LambdaContext = Pick<Context, 'getRemainingTimeInMillis' | 'invokedFunctionArn'>;
+
+/**
+ * Makes a Lambda handler of a phase: logs, gives it its ports, journals what the pass did, also when it failed, and names its
+ * errors for the state machine's retries.
+ *
+ * @param phase Kebab-case, as the folder.
+ * @param title As in the runbook.
+ */
+export function asLambda(
+  phase: string,
+  title: string,
+  step: Phase,
+  wiring: Wiring = deployedWiring,
+): (event: PhaseEvent, lambda: LambdaContext) => Promise<PhaseAnswer> {
+  return async (event, lambda) => {
+    const { run, item } = event;
+    const { id: runId, dryRun } = run;
+    const pass = beginPass(wiring, { phase, title, step: event.step, item, runId, cluster: run.cluster.name, dryRun });
+    const ports = wiring.connect(run.cluster, run);
+    const context = phaseContext(event, lambda, ports, pass, wiring.now);
+    const work = async () => {
+      const answer = await step(context);
+      return dryRun ? withoutWaiting(answer) : withWaitInBounds(answer);
+    };
+    return pass.complete(work, () => ({ run, journal: ports.journal }));
+  };
+}
+
+function phaseContext(
+  event: PhaseEvent,
+  lambda: LambdaContext,
+  ports: ClusterPorts,
+  { notes, startedAt }: Pass,
+  now: () => Date,
+): PhaseContext {
+  const { run, item } = event;
+  return {
+    ...ports,
+    run,
+    item,
+    now,
+    notes,
+    remainingMs: () => lambda.getRemainingTimeInMillis(),
+    loopStartedAt: loopStartOf(event) ?? startedAt,
+    assertLock: run.dryRun ? async () => undefined : () => ports.lock.assert(run, now()),
+  };
+}
+
+/** The later of the loop's entry and the redrive, so that a redrive gets a fresh deadline. */
+function loopStartOf({ enteredAt, redrivenAt }: PhaseEvent): Date | null {
+  if (enteredAt === null) return null;
+  const entered = new Date(enteredAt);
+  const redriven = redrivenAt === null ? entered : new Date(redrivenAt);
+  return redriven > entered ? redriven : entered;
+}
+
+/** On a dry run nothing changes, so there is nothing to wait for. */
+function withoutWaiting(answer: PhaseAnswer): PhaseAnswer {
+  return answer.status === 'pending' ? { status: 'done', summary: answer.summary } : answer;
+}
+
+const shortestWaitSeconds = 2;
+const longestWaitSeconds = 30;
+
+function withWaitInBounds(answer: PhaseAnswer): PhaseAnswer {
+  if (answer.status !== 'pending') return answer;
+  const waitSeconds = Math.ceil(answer.waitSeconds) || shortestWaitSeconds;
+  return { ...answer, waitSeconds: Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, waitSeconds)) };
+}

@@ -1,0 +1,4 @@
+import { asLambda } from '../as-lambda.ts';
+import { waitForNodes } from './wait-for-nodes.ts';
+
+export const handler = asLambda('wait-for-nodes', 'Wait for nodes', waitForNodes);

@@ -1,0 +1,173 @@
+import { ServiceError } from '../../service-error.ts';
+import { asJson, type RestCall, type RestRoute } from '../rest-json-protocol.ts';
+import type { AccessEntry } from './access-entries.ts';
+import { describeCluster, describeNodegroup, type EksState } from './descriptions.ts';
+import type { NodeGroup, ScalingConfig, Update } from './node-group.ts';
+
+/** The operations of EKS that the sandbox knows. */
+export function eksRoutes(state: EksState): RestRoute[] {
+  return [...clusterRoutes(state), ...nodegroupRoutes(state), ...updateRoutes(state), ...tagRoutes(state)];
+}
+
+function clusterRoutes(state: EksState): RestRoute[] {
+  const { cluster, entries } = state;
+  return [
+    { operation: 'ListClusters', route: 'GET /clusters', run: () => asJson({ clusters: [cluster.name] }) },
+    {
+      operation: 'DescribeCluster',
+      route: 'GET /clusters/{name}',
+      run: ({ path }) => {
+        assertCluster(state, path.name);
+        return asJson({ cluster: describeCluster(state) });
+      },
+    },
+    {
+      operation: 'ListAccessEntries',
+      route: 'GET /clusters/{name}/access-entries',
+      run: ({ path, query }) => {
+        assertCluster(state, path.name);
+        return asJson(
+          page(
+            'accessEntries',
+            entries.map(({ principalArn }) => principalArn),
+            query,
+          ),
+        );
+      },
+    },
+    {
+      operation: 'DescribeAccessEntry',
+      route: 'GET /clusters/{name}/access-entries/{principalArn}',
+      run: ({ path }) => {
+        assertCluster(state, path.name);
+        const entry = entries.find(({ principalArn }) => principalArn === path.principalArn);
+        if (!entry) throw notFound('The specified principalArn could not be found.');
+        return asJson({ accessEntry: describeEntry(cluster.name, entry) });
+      },
+    },
+  ];
+}
+
+function nodegroupRoutes(state: EksState): RestRoute[] {
+  return [
+    {
+      operation: 'ListNodegroups',
+      route: 'GET /clusters/{name}/node-groups',
+      run: ({ path, query }) => {
+        assertCluster(state, path.name);
+        return asJson(page('nodegroups', [...state.groups.keys()], query));
+      },
+    },
+    {
+      operation: 'DescribeNodegroup',
+      route: 'GET /clusters/{name}/node-groups/{nodegroupName}',
+      run: ({ path }) => asJson({ nodegroup: describeNodegroup(state, groupAt(state, path)) }),
+    },
+    {
+      operation: 'UpdateNodegroupConfig',
+      route: 'POST /clusters/{name}/node-groups/{nodegroupName}/update-config',
+      run: ({ path, body }) => {
+        const group = groupAt(state, path);
+        const { scalingConfig = {}, clientRequestToken, ...others } = body;
+        const [unknown] = Object.keys(others);
+        if (unknown)
+          throw new ServiceError(
+            'NotImplemented',
+            `The sandbox does not implement ${unknown} of UpdateNodegroupConfig.`,
+            501,
+          );
+        const token = typeof clientRequestToken === 'string' ? clientRequestToken : undefined;
+        return asJson({ update: group.update(scalingConfig as Partial<ScalingConfig>, token) });
+      },
+    },
+  ];
+}
+
+function updateRoutes(state: EksState): RestRoute[] {
+  /** Updates of the cluster itself do not happen here. */
+  const updatesFor = (path: RestCall['path'], query: URLSearchParams): ReadonlyMap<string, Update> => {
+    assertCluster(state, path.name);
+    const nodegroupName = query.get('nodegroupName');
+    return nodegroupName ? groupAt(state, { ...path, nodegroupName }).updates : new Map();
+  };
+  return [
+    {
+      operation: 'ListUpdates',
+      route: 'GET /clusters/{name}/updates',
+      // Sorted by id, which is random: EKS promises no order.
+      run: ({ path, query }) => asJson(page('updateIds', [...updatesFor(path, query).keys()].sort(), query)),
+    },
+    {
+      operation: 'DescribeUpdate',
+      route: 'GET /clusters/{name}/updates/{updateId}',
+      run: ({ path, query }) => {
+        const update = updatesFor(path, query).get(path.updateId ?? '');
+        if (!update) throw notFound(`No update found for ID: ${path.updateId}`);
+        return asJson({ update });
+      },
+    },
+  ];
+}
+
+function tagRoutes({ tags }: EksState): RestRoute[] {
+  const route = (method: string) => `${method} /tags/{resourceArn}`;
+  return [
+    {
+      operation: 'ListTagsForResource',
+      route: route('GET'),
+      run: ({ path }) => asJson({ tags: tags.of(path.resourceArn ?? '') }),
+    },
+    {
+      operation: 'TagResource',
+      route: route('POST'),
+      run: ({ path, body }) => {
+        tags.set(path.resourceArn ?? '', { ...(body.tags as Record<string, unknown> | undefined) });
+        return asJson({});
+      },
+    },
+    {
+      operation: 'UntagResource',
+      route: route('DELETE'),
+      run: ({ path, query }) => {
+        tags.remove(path.resourceArn ?? '', query.getAll('tagKeys'));
+        return asJson({});
+      },
+    },
+  ];
+}
+
+function describeEntry(clusterName: string, { principalArn, kubernetesGroups, username }: AccessEntry) {
+  return {
+    clusterName,
+    principalArn,
+    kubernetesGroups,
+    username: username ?? principalArn,
+    type: 'STANDARD',
+    tags: {},
+  };
+}
+
+function assertCluster(state: EksState, name: string | undefined): void {
+  if (name !== state.cluster.name) throw notFound(`No cluster found for name: ${name}.`);
+}
+
+function groupAt(state: EksState, path: RestCall['path']): NodeGroup {
+  assertCluster(state, path.name);
+  const group = state.groups.get(path.nodegroupName ?? '');
+  if (!group) throw notFound(`No node group found for name: ${path.nodegroupName}.`);
+  return group;
+}
+
+function notFound(message: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', message, 404);
+}
+
+/** One page; its token is the index of the next item. */
+function page(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
+  const start = Number(query.get('nextToken') ?? 0);
+  const size = Number(query.get('maxResults') ?? 100);
+  if (!(Number.isInteger(start) && Number.isInteger(size) && size >= 1 && size <= 100))
+    throw new ServiceError('InvalidParameterException', 'maxResults must be between 1 and 100, nextToken one of ours');
+  const end = start + size;
+  return { [field]: items.slice(start, end), ...(end < items.length && { nextToken: String(end) }) };
+}

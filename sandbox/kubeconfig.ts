@@ -1,0 +1,17 @@
+import { stringify } from 'yaml';
+import type { Sandbox } from './start-sandbox.ts';
+
+/** A kubeconfig for the sandbox's cluster, as its administrator. */
+export function kubeconfig({ cluster, kubernetes }: Pick<Sandbox, 'cluster' | 'kubernetes'>): string {
+  const certificateAuthority = Buffer.from(kubernetes.caPem).toString('base64');
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      { name: cluster, cluster: { server: kubernetes.url, 'certificate-authority-data': certificateAuthority } },
+    ],
+    users: [{ name: 'sandbox-admin', user: { token: kubernetes.users.adminToken } }],
+    contexts: [{ name: cluster, context: { cluster, user: 'sandbox-admin' } }],
+    'current-context': cluster,
+  });
+}

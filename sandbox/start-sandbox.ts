@@ -1,0 +1,171 @@
+import { createDynamoDb } from './aws/dynamodb.ts';
+import type { Eks } from './aws/eks/eks.ts';
+import { createEventBridge, createScheduler } from './aws/events.ts';
+import { jsonService } from './aws/json-protocol.ts';
+import { lambdaService } from './aws/lambda/lambda-api.ts';
+import { LambdaHost } from './aws/lambda/lambda-host.ts';
+import { createS3, type S3 } from './aws/s3/s3.ts';
+import { type AwsServerOptions, startAwsServer } from './aws/server.ts';
+import { createSns } from './aws/sns.ts';
+import { stepFunctionsOperations } from './aws/step-functions.ts';
+import { createSts } from './aws/sts.ts';
+import { tokenAuthenticator } from './aws/token-authenticator.ts';
+import type { AwsService } from './aws/wire.ts';
+import type { Clock } from './clock/clock.ts';
+import { type Deployment, loadDeployment } from './deployment/load-deployment.ts';
+import { synthesize } from './deployment/synthesize.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine, Execution, FunctionInvoker } from './engine/engine.ts';
+import { type Kubernetes, startKubernetes } from './start-kubernetes.ts';
+import type { World } from './world.ts';
+
+export const place = { account: '111122223333', region: 'eu-west-1' };
+
+/** The account's administrator in the sandbox: not a secret, and of no use anywhere else. */
+export const credentials = { accessKeyId: 'AKIASANDBOX000000000', secretAccessKey: 'sandbox' };
+
+export interface SandboxOptions {
+  readonly world: World;
+  readonly clock: Clock;
+  /** How fast time runs inside a function: 0 where the clock is simulated. */
+  readonly speed?: number;
+  /** The port of the AWS endpoint; any free one when absent. */
+  readonly port?: number;
+  /** Another Lambda Invoke API, for functions that the template does not have. */
+  readonly lambdaEndpoint?: string;
+  /** The same seed gives the same night. */
+  readonly seed?: number;
+  /** The wire, for tests and for faults. */
+  readonly wire?: Pick<AwsServerOptions, 'onRequest' | 'intercept'>;
+  /** Stands between the engine and the functions: sees each pass go by. */
+  readonly observe?: (invoker: FunctionInvoker) => FunctionInvoker;
+  readonly onLog?: (line: string) => void;
+  readonly onStatusChange?: (execution: Execution) => void;
+}
+
+export interface Sandbox {
+  readonly cluster: string;
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly deployment: Deployment;
+  readonly eks: Eks;
+  readonly s3: S3;
+  readonly lambda: LambdaHost;
+  readonly kubernetes: Kubernetes;
+  /** What `AWS_ENDPOINT_URL` should be. */
+  readonly awsUrl: string;
+  machineArn(action: 'stop' | 'start'): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings up a cluster, an AWS around it and what the synthesized template deploys, all in this process and on free ports of this
+ * machine. The evening is settled when it resolves: pods are Ready, budgets computed.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { world, clock } = options;
+  const seed = options.seed ?? 1;
+  const deployment = loadDeployment(await synthesize(), place);
+  const sts = createSts({ clock, account: place.account, credentials });
+  const tokens = tokenAuthenticator({ clock, sts, region: place.region, clusterName: world.cluster.name });
+  const kubernetes = await startKubernetes({
+    world,
+    clock,
+    seed,
+    region: place.region,
+    account: place.account,
+    tokens,
+  });
+  const { eks } = kubernetes;
+
+  const [dynamoDb, s3] = [createDynamoDb(), createS3({ clock, region: place.region })];
+  const services: AwsService[] = [
+    sts.service,
+    eks.service,
+    dynamoDb.service,
+    s3.service,
+    createSns({ clock, ...place }).service,
+    createEventBridge({ clock }).service,
+    createScheduler().service,
+  ];
+  const server = await startAwsServer({
+    clock,
+    services,
+    ...(options.port ? { port: options.port } : {}),
+    ...options.wire,
+  });
+  const lambda = lambdaHost(options, deployment, server.url);
+  const engine = createEngine({
+    clock,
+    invoker: options.observe?.(lambda) ?? lambda,
+    ...place,
+    seed,
+    ...(options.onStatusChange ? { onStatusChange: options.onStatusChange } : {}),
+  });
+  services.push(
+    lambdaService(lambda),
+    jsonService({
+      signingName: 'states',
+      targetPrefix: 'AWSStepFunctions',
+      version: '1.0',
+      operations: stepFunctionsOperations(engine),
+    }),
+  );
+  await deploy(deployment, { dynamoDb, s3, engine });
+  await clock.settled();
+
+  return {
+    cluster: world.cluster.name,
+    clock,
+    engine,
+    deployment,
+    eks,
+    s3,
+    lambda,
+    kubernetes,
+    awsUrl: server.url,
+    machineArn: (action) => {
+      const name = action === 'stop' ? 'eks-scheduler-scale-down' : 'eks-scheduler-scale-up';
+      return `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
+    },
+    close: async () => {
+      clock.stop();
+      await lambda.close();
+      await server.close();
+      await kubernetes.close();
+    },
+  };
+}
+
+function lambdaHost(options: SandboxOptions, deployment: Deployment, awsUrl: string): LambdaHost {
+  const { onLog, lambdaEndpoint } = options;
+  return new LambdaHost({
+    clock: options.clock,
+    functions: new Map(deployment.functions.map((definition) => [definition.name, definition])),
+    environment: {
+      AWS_ENDPOINT_URL: awsUrl,
+      AWS_REGION: place.region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    ...place,
+    speed: options.speed ?? 0,
+    ...(lambdaEndpoint ? { endpoint: lambdaEndpoint } : {}),
+    ...(onLog ? { onLog: (line: string) => onLog(line) } : {}),
+  });
+}
+
+async function deploy(
+  deployment: Deployment,
+  account: { readonly dynamoDb: ReturnType<typeof createDynamoDb>; readonly s3: S3; readonly engine: Engine },
+): Promise<void> {
+  for (const { name, keySchema, attributeDefinitions } of deployment.tables) {
+    await account.dynamoDb.createTable({
+      TableName: name,
+      KeySchema: keySchema,
+      AttributeDefinitions: attributeDefinitions,
+    });
+  }
+  for (const bucket of deployment.buckets) account.s3.createBucket(bucket);
+  for (const machine of deployment.stateMachines) account.engine.createStateMachine(machine);
+}

@@ -1,0 +1,91 @@
+import { ConfigurationError } from '../domain/errors.ts';
+import { type RunSettings, tierNames } from '../domain/run-settings.ts';
+import { defaults } from './defaults.ts';
+import { layerFromEnvironment } from './environment-layer.ts';
+import { errorOf, problemsOf } from './problems.ts';
+import { type RunInput, runInputSchema } from './run-input.ts';
+import type { Configuration, Layer } from './schema.ts';
+import { layerFromYaml } from './yaml-layer.ts';
+
+/** What holds for one run: defaults, under the file, under the environment, under the input of the execution. */
+export interface RunConfiguration {
+  readonly input: RunInput;
+  readonly settings: RunSettings;
+  readonly minNodes: number;
+  readonly verify: boolean;
+}
+
+/**
+ * Reads and validates everything that says how a run goes.
+ *
+ * @param yamlText The text of eks-scheduler.yaml.
+ * @param environment Variables that override it, `EKS_DRAIN_TIMEOUT=900`; others are not looked at.
+ * @param input The input of the execution, as it came.
+ * @throws {ConfigurationError} that names each wrong field, its value and the cure.
+ */
+export function loadConfiguration(
+  yamlText: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  input: unknown,
+): RunConfiguration {
+  const runInput = parseRunInput(input);
+  const { timeouts, drain, webhooks, autoscaler, minNodes, verify } = runInput;
+  const ofInput: Layer = { timeouts, drain, webhooks, autoscaler, minNodes, verify };
+  const merged = [layerFromYaml(yamlText), layerFromEnvironment(environment), ofInput].reduce(layOver, defaults);
+  assertAccountIsKnown(merged, runInput);
+  const { tiers, ...rest } = merged;
+  return {
+    input: runInput,
+    settings: {
+      timeouts: rest.timeouts,
+      drain: rest.drain,
+      webhooks: rest.webhooks,
+      autoscaler: rest.autoscaler,
+      exclusions: rest.exclusions,
+      tiers: tierNames.map((name) => ({ name, components: tiers[name] })),
+    },
+    minNodes: merged.minNodes,
+    verify: merged.verify,
+  };
+}
+
+/** The configuration without any run: what a deployment and its documentation need. */
+export function loadFile(
+  yamlText: string,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Configuration {
+  return [layerFromYaml(yamlText), layerFromEnvironment(environment)].reduce(layOver, defaults);
+}
+
+/** @throws {ConfigurationError} for a missing cluster, a wrong value or an unknown key. */
+export function parseRunInput(input: unknown): RunInput {
+  const parsed = runInputSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw errorOf(problemsOf(parsed.error.issues, input, runInputSchema, () => 'input of the execution'));
+}
+
+function assertAccountIsKnown({ accounts }: Configuration, { account }: RunInput): void {
+  if (account === undefined || accounts.length === 0 || accounts.includes(account)) return;
+  throw new ConfigurationError(
+    `account: "${account}" is not one of this scheduler’s accounts (input of the execution).`,
+    `Write one of ${accounts.join(', ')}, or add it under accounts in eks-scheduler.yaml.`,
+  );
+}
+
+function layOver(under: Configuration, over: Layer): Configuration {
+  const merged: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    if (value === undefined) continue;
+    const below = merged[key];
+    merged[key] = isGroup(value) && isGroup(below) ? { ...below, ...present(value) } : value;
+  }
+  return merged as Configuration;
+}
+
+function present(group: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+}
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { type TierName, tierNames } from '../domain/run-settings.ts';
+
+const text = z.string().min(1);
+const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
+const timeout = (about: string) => seconds(10, 21_600).describe(about);
+const glob = text.regex(/^[\w.*?-]+$/, 'Write a name, in which * and ? stand for what varies.');
+const webhookName = text.regex(/^[\w.:-]+(\/[\w.:-]+)?$/, 'Write configuration or configuration/webhook.');
+
+export const timeoutsSchema = z.strictObject({
+  relaxWebhooks: timeout('Relaxing the webhooks, and seeing that they stay relaxed.'),
+  pauseAutoscalers: timeout('Until the autoscaler’s pods are gone.'),
+  drain: timeout('From here on the drain goes past budgets and shortens graces.'),
+  scaleNodeGroup: timeout('Until EKS has carried out a change of sizes.'),
+  confirmStopped: timeout('Until no node is left.'),
+  waitForNodes: timeout('Until the nodes are ready.'),
+  waitForTier: timeout('Until one tier of services is ready.'),
+  restoreWebhooks: timeout('Until the backends of the webhooks are ready and the policies are back.'),
+  validateWebhooks: timeout('Until the restored webhooks answer.'),
+});
+
+export const drainSchema = z.strictObject({
+  budgets: z
+    .enum(['computed', 'wait', 'strict'])
+    .describe(
+      'computed: delete at once what no eviction can remove. wait: ask until the timeout. strict: fail instead.',
+    ),
+  unmanagedPods: z.enum(['evict', 'refuse']).describe('What to do with a pod that nothing would bring back.'),
+  podGracePeriodSeconds: seconds(1, 86_400)
+    .nullable()
+    .describe('Shortens the pods’ own grace; null leaves it to the pods.'),
+  concurrency: z.number().int().min(1).max(200).describe('Evictions in flight at the most.'),
+});
+
+export const webhooksSchema = z.strictObject({
+  relax: z
+    .enum(['auto', 'listed', 'off'])
+    .describe('auto: what can block a bootstrap or a drain. listed: only what `always` names. off: none.'),
+  always: z
+    .array(webhookName)
+    .describe('Entries to relax whatever the rules say: configuration or configuration/webhook.'),
+  never: z.array(webhookName).describe('Entries never to relax, in the same form.'),
+});
+
+export const autoscalerSchema = z.strictObject({
+  deployment: text
+    .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, 'Write namespace/name.')
+    .nullable()
+    .describe('namespace/name of the Cluster Autoscaler’s Deployment; null looks for it.'),
+});
+
+export const exclusionsSchema = z.strictObject({
+  clusters: z.array(glob).describe('Globs of clusters that no run touches.'),
+  nodeGroups: z.array(glob).describe('Globs of node groups that no run touches.'),
+});
+
+const component = z.strictObject({
+  name: text,
+  kind: z.enum(['Deployment', 'DaemonSet', 'StatefulSet']),
+  namespace: text,
+  workload: text,
+  labels: z.record(text, z.string()).exactOptional(),
+  critical: z.boolean(),
+});
+
+type Components = z.infer<typeof component>[];
+const components: z.ZodType<Components> = z.array(component);
+
+/** One list of components a tier; a tier that a file names replaces the default list of that tier. */
+export const tiersSchema = z.strictObject(
+  Object.fromEntries(tierNames.map((name) => [name, components])) as Record<TierName, typeof components>,
+);
+
+const minNodes = z.number().int().min(0).max(10_000).describe('Nodes that must be up in the morning, over all groups.');
+const verify = z.boolean().describe('Run Verify cluster at the end of a start.');
+export const accountSchema = z.string().regex(/^\d{12}$/, 'Write the 12 digits of an AWS account, as text.');
+
+export const configurationSchema = z.strictObject({
+  minNodes,
+  verify,
+  accounts: z.array(accountSchema).describe('The accounts that a run may name; empty: any.'),
+  timeouts: timeoutsSchema,
+  drain: drainSchema,
+  webhooks: webhooksSchema,
+  autoscaler: autoscalerSchema,
+  exclusions: exclusionsSchema,
+  tiers: tiersSchema,
+});
+
+/** The whole configuration, every key present. Durations in seconds. */
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/** What one source (a file, the environment) may say: any part of it. */
+export const layerSchema = z
+  .strictObject({
+    ...configurationSchema.shape,
+    timeouts: timeoutsSchema.partial(),
+    drain: drainSchema.partial(),
+    webhooks: webhooksSchema.partial(),
+    autoscaler: autoscalerSchema.partial(),
+    exclusions: exclusionsSchema.partial(),
+    tiers: tiersSchema.partial(),
+  })
+  .partial();
+
+export type Layer = z.infer<typeof layerSchema>;

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { type ClusterTable, clusterTable } from '../../src/aws/dynamodb-items.ts';
+import type { ClusterId } from '../../src/domain/run.ts';
+
+export const dev: ClusterId = { account: '111122223333', region: 'eu-west-1', name: 'dev' };
+
+export interface TestTable extends ClusterTable {
+  /** Puts an item as it stands, behind the adapters' back. */
+  put(sk: string, attributes: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The same table, seen for another cluster. */
+  of(cluster: ClusterId): ClusterTable;
+  close(): void;
+}
+
+/** A table as the stack makes it, in memory, reached over HTTP. */
+export async function aTable(): Promise<TestTable> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: dev.region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  const tableName = 'state';
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName });
+  const table = DynamoDBDocumentClient.from(client);
+  const of = (cluster: ClusterId) => clusterTable(table, tableName, cluster);
+  const own = of(dev);
+  return {
+    ...own,
+    of,
+    put: async (sk, attributes) => {
+      await table.send(new PutCommand({ TableName: tableName, Item: { pk: own.pk, sk, ...attributes } }));
+    },
+    close: () => {
+      client.destroy();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  changeInWords,
+  decideNodeGroupRecord,
+  sizeInWords,
+  sizeToRestore,
+} from '../../src/domain/node-group-record.ts';
+import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
+
+const evening = { minSize: 2, maxSize: 10, desiredSize: 5 };
+const asleep = { minSize: 0, maxSize: 10, desiredSize: 0 };
+const other = { minSize: 1, maxSize: 4, desiredSize: 3 };
+
+function aRecord(fields: Partial<NodeGroupRecord> = {}): NodeGroupRecord {
+  return {
+    name: 'apps',
+    ...evening,
+    instanceTypes: ['m6i.large'],
+    recordedAt: '2026-11-23T18:00:00.000Z',
+    runId: 'night-1',
+    phase: 'recorded',
+    previous: null,
+    ...fields,
+  };
+}
+
+function decide(live: NodeGroupSize, known: { record?: NodeGroupRecord; isUnreadable?: boolean; tag?: string } = {}) {
+  const { record = null, isUnreadable = false, tag } = known;
+  return decideNodeGroupRecord({ live, record, isUnreadable, tag });
+}
+
+describe('what a stop records for a node group', () => {
+  test('is the live size where nothing is outstanding', () => {
+    expect(decide(evening)).toEqual({ source: 'live', size: evening });
+    expect(decide(evening, { record: aRecord({ ...other, phase: 'restored' }) })).toEqual({
+      source: 'live',
+      size: evening,
+    });
+  });
+
+  test('is a real zero where nothing ever was recorded', () => {
+    expect(decide(asleep)).toEqual({ source: 'live', size: asleep });
+  });
+
+  test('stays the outstanding record where the group is at zero', () => {
+    expect(decide(asleep, { record: aRecord() })).toEqual({ source: 'kept', size: evening, driftsTo: null });
+  });
+
+  test('stays the outstanding record, with a note of the drift, where somebody changed the group', () => {
+    expect(decide(other, { record: aRecord() })).toEqual({ source: 'kept', size: evening, driftsTo: other });
+  });
+
+  test('is taken from the tag where the table has lost the record', () => {
+    const tag = 'min=2 max=10 desired=5 run=night-1';
+
+    expect(decide(asleep, { tag })).toEqual({ source: 'tag', size: evening, driftsTo: null });
+    expect(decide(asleep, { tag, isUnreadable: true })).toEqual({ source: 'tag', size: evening, driftsTo: null });
+    expect(decide(other, { tag })).toEqual({ source: 'tag', size: evening, driftsTo: other });
+  });
+
+  test('is not taken from an old tag on a group that is awake and was restored', () => {
+    const known = { record: aRecord({ phase: 'restored' }), tag: 'min=1 max=2 desired=1' };
+
+    expect(decide(evening, known)).toEqual({ source: 'live', size: evening });
+  });
+
+  test('is nothing at all where the group is at zero and what it came from cannot be read', () => {
+    expect(decide(asleep, { tag: 'min=2 desired=5' })).toMatchObject({ source: 'unknown' });
+    expect(decide(asleep, { isUnreadable: true })).toMatchObject({ source: 'unknown' });
+  });
+});
+
+describe('what a start brings back', () => {
+  test('is what the table says, else the tag, else nothing', () => {
+    const tag = 'min=1 max=4 desired=3';
+
+    expect(sizeToRestore(aRecord(), tag)).toEqual({ from: 'table', size: evening });
+    expect(sizeToRestore(aRecord({ phase: 'restored' }), tag)).toEqual({ from: 'tag', size: other });
+    expect(sizeToRestore(null, tag)).toEqual({ from: 'tag', size: other });
+    expect(sizeToRestore(aRecord({ phase: 'restored' }), undefined)).toBeNull();
+    expect(sizeToRestore(null, 'min=1')).toBeNull();
+  });
+});
+
+test('a size and a change are said in the words of EKS', () => {
+  expect(sizeInWords(evening)).toBe('min 2, max 10, desired 5');
+  expect(changeInWords(evening, asleep)).toBe('min 2 -> 0, desired 5 -> 0');
+  expect(changeInWords(evening, evening)).toBe('');
+});

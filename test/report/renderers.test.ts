@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { reportAsCsv } from '../../src/report/csv.ts';
+import { reportAsJson } from '../../src/report/json.ts';
+import { buildReport, endOf } from '../../src/report/report.ts';
+import { reportAsText } from '../../src/report/text.ts';
+import { textTable } from '../../src/report/text-table.ts';
+import { aNight, anEntry, aRun } from './a-journal.ts';
+
+function aReport({ run = aRun(), entries = aNight() } = {}) {
+  return buildReport(run, entries, endOf(entries, new Date('2026-11-23T18:09:12.000Z')));
+}
+
+describe('the report as text', () => {
+  const text = reportAsText(aReport());
+
+  test('begins with what was done to which cluster, and how it ended', () => {
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'stop of dev (111122223333, eu-west-1)',
+      'run night-1, started 2026-11-23T18:00:00.000Z, succeeded after 9 min 12 s',
+    ]);
+  });
+
+  test('has the node groups in aligned columns', () => {
+    expect(text).toContain('NAME    BEFORE  ASLEEP\napps    2/10/5  0/10/0\nsystem  1/3/2   0/3/0\n');
+  });
+
+  test('names residual pods with their budget, and what is lost', () => {
+    expect(text).toMatch(/residual\s+shop\/cart-1\s+shop\/cart/);
+    expect(text).toMatch(/lost\s+shop\/cache-0\s+emptyDir/);
+  });
+
+  test('marks a dry run and each of its actions', () => {
+    const dry = reportAsText(aReport({ run: aRun({ dryRun: true }) }));
+
+    expect(dry).toMatch(/^\[DRY RUN\] stop of dev/);
+    expect(dry).toContain('[DRY RUN] delete pod/shop/cart-1 (budget shop/cart)');
+    expect(text).not.toContain('[DRY RUN]');
+  });
+
+  test('says why a run was skipped, and leaves out what there is nothing of', () => {
+    const entries = [
+      anEntry({ phase: 'prepare-run', title: 'Prepare run', status: 'skipped', reason: 'already awake' }),
+    ];
+    const skipped = reportAsText(aReport({ run: aRun({ action: 'start' }), entries }));
+
+    expect(skipped).toContain('skipped after 9 min 12 s: already awake');
+    expect(skipped).not.toMatch(/NODE GROUPS|PODS|WEBHOOKS|ACTIONS|WARNINGS/);
+  });
+});
+
+describe('the report as CSV', () => {
+  const rows = reportAsCsv(aReport()).trimEnd().split('\r\n');
+
+  test('has a row for each node group in each phase of the whole cluster, and one in its own', () => {
+    expect(rows.filter((row) => row.includes('Drain nodes'))).toHaveLength(2);
+    expect(rows.filter((row) => row.includes('Scale node group'))).toEqual([
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,system,done,10,1,system,1,3,2,0,3,0,,,,',
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,apps,done,10,1,apps,2,10,5,0,10,0,,,,',
+    ]);
+  });
+
+  test('has as many cells in each row as in the first', () => {
+    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([23]));
+  });
+
+  test('quotes what needs it, and takes the edge off what a spreadsheet would run', () => {
+    const reason = '=1+1, "two"';
+    const entries = [anEntry({ phase: 'prepare-run', title: 'Prepare run', status: 'skipped', reason })];
+
+    expect(reportAsCsv(aReport({ entries }))).toContain(`"'=1+1, ""two"""`);
+  });
+});
+
+test('the report as JSON is the report', () => {
+  const report = aReport();
+
+  expect(JSON.parse(reportAsJson(report))).toEqual(report);
+});
+
+test('a table puts numbers to the right, words to the left, and no blanks at the end', () => {
+  const rows = [
+    ['apps', '5', ''],
+    ['system', '12', 'why'],
+  ];
+
+  expect(textTable(['NAME', 'N', 'REASON'], rows)).toBe('NAME     N  REASON\napps     5\nsystem  12  why');
+});
