@@ -1,10 +1,18 @@
 import { detailOf, nameOf, type Removal } from '../../src/domain/drain-removal.ts';
 import type { Pod } from '../../src/domain/kubernetes-objects.ts';
 import type { EvictionChain, WaveStep } from '../../src/domain/plan-wave.ts';
-import type { EvictionAnswer } from '../../src/kubernetes/cluster.ts';
-import type { PhaseContext } from '../phase.ts';
+import type { DrainSettings } from '../../src/domain/run-settings.ts';
+import type { Cluster, EvictionAnswer } from '../../src/kubernetes/cluster.ts';
+import type { Notes } from '../phase.ts';
 import { eachAtMost } from './each-at-most.ts';
 import type { Turn } from './turn.ts';
+
+/** The part of a phase's context that asking takes. */
+export interface AskContext {
+  readonly run: { readonly dryRun: boolean; readonly settings: { readonly drain: DrainSettings } };
+  readonly cluster: Pick<Cluster, 'evict' | 'delete'>;
+  readonly notes: Notes;
+}
 
 /** What came of asking. Filled as the answers come, so that it is right also when one of them is an error. */
 export interface Asked {
@@ -28,7 +36,7 @@ export function nothingAsked(): Asked {
  * @param isPastDeadline A pod that cannot be evicted is deleted, where the settings do not say `strict`.
  */
 export async function askPods(
-  context: PhaseContext,
+  context: AskContext,
   step: WaveStep,
   { asked, turn, isPastDeadline }: { asked: Asked; turn: Turn; isPastDeadline: boolean },
 ): Promise<void> {
@@ -41,12 +49,12 @@ export async function askPods(
 }
 
 class Asker {
-  readonly #context: PhaseContext;
+  readonly #context: AskContext;
   readonly #asked: Asked;
   readonly #turn: Turn;
   readonly #isPastDeadline: boolean;
 
-  constructor(context: PhaseContext, asked: Asked, turn: Turn, isPastDeadline: boolean) {
+  constructor(context: AskContext, asked: Asked, turn: Turn, isPastDeadline: boolean) {
     this.#context = context;
     this.#asked = asked;
     this.#turn = turn;

@@ -71,7 +71,7 @@ function answer({ run, now, loopStartedAt }: PhaseContext, webhooks: number, fai
   if (now() >= deadline) {
     throw new WebhookNotReadyError(
       `After ${timeoutSeconds} s, ${failing.length} of ${webhooks} restored webhooks do not work: ${failing.join('; ')}.`,
-      'Mend their backends (or set failurePolicy to Ignore by hand) and redrive the run.',
+      'Mend their backends, or set the policy back where it was changed, and redrive the run: it looks again.',
     );
   }
   const waitSeconds = nextLook(loopStartedAt, now(), deadline);

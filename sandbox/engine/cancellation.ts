@@ -42,13 +42,12 @@ export class Cancellation {
 
   /** The promise's outcome, or Cancelled if that comes first. */
   async race<T>(work: Promise<T>): Promise<T> {
-    this.throwIfCancelled();
     let forget = (): void => undefined;
     const cancelled = new Promise<never>((_, reject) => {
       forget = this.onCancel(() => reject(new Cancelled()));
     });
     try {
-      return await Promise.race([work, cancelled]);
+      return await Promise.race([cancelled, work]);
     } finally {
       forget();
     }

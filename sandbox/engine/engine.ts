@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { MapRun } from './execution/map-run.ts';
 
 /** Calls a function: what the `lambda:invoke` integration does. */
 export interface FunctionInvoker {
@@ -112,4 +113,8 @@ export interface Engine {
   redriveExecution(arn: string): Execution;
   /** Resolves when the execution is no longer RUNNING. */
   finished(arn: string): Promise<Execution>;
+  /** What the distributed Maps of an execution have started, and the child executions of one of them. */
+  listMapRuns(executionArn: string): readonly MapRun[];
+  describeMapRun(arn: string): MapRun;
+  listChildExecutions(mapRunArn: string): readonly Execution[];
 }

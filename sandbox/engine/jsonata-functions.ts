@@ -32,7 +32,7 @@ export interface AddedFunction {
  */
 export function addedFunctions(random: Random): readonly AddedFunction[] {
   return [
-    { name: 'partition', signature: '<a-n:a>', run: partition },
+    { name: 'partition', signature: '<x-n?:a>', run: partition },
     { name: 'range', signature: '<n-nn?:a>', run: range },
     { name: 'hash', signature: '<s-s?:s>', run: hash },
     {
@@ -45,12 +45,17 @@ export function addedFunctions(random: Random): readonly AddedFunction[] {
   ];
 }
 
-function partition(items: readonly Json[] | undefined, size: number | undefined): Json | undefined {
-  if (items === undefined || size === undefined || items.length === 0) return undefined;
+function partition(items: unknown, size: number | undefined): unknown {
+  if (items === undefined) return undefined;
+  // JSONata's own type for arrays would take anything and wrap it.
+  if (!Array.isArray(items)) {
+    throw { code: 'T0410', index: 1, token: 'partition' };
+  }
+  if (size === undefined) return [items];
   const length = Math.trunc(size);
-  if (length === 0) return undefined;
-  if (length < 0) throw failure('D3137', 'The chunk size of partition must be positive');
-  const chunks: Json[] = [];
+  if (length < 0) throw failure('D3137', 'Second argument must be zero or greater');
+  if (length === 0 || items.length === 0) return undefined;
+  const chunks: unknown[] = [];
   for (let start = 0; start < items.length; start += length) chunks.push(items.slice(start, start + length));
   return chunks;
 }
@@ -71,7 +76,9 @@ function range(start?: number, end?: number, step?: number): Json | undefined {
 function hash(text: string | undefined, algorithm: string | undefined): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
   const name = hashes[algorithm];
-  if (!name) throw failure('D3137', `Unsupported hash algorithm: ${algorithm}`);
+  if (!name) {
+    throw failure('D3137', `Hash algorithm '${algorithm}' must be one of [${Object.keys(hashes).join(', ')}]`);
+  }
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 

@@ -22,14 +22,15 @@ type World = Pick<Api, 'get' | 'list'>;
 
 const mayDoAll = /^(system:node:|system:serviceaccount:kube-system:|eks:|system:kube-|system:apiserver$)/;
 
-/** Paths that everybody may read who is somebody. */
-const openPaths = /^\/(api|apis|openapi|version|healthz|livez|readyz)(\/|$)/;
+/** Paths that anybody may read, and those that everybody may who is somebody. */
+const publicPaths = /^\/(version|healthz|livez|readyz)(\/|$)/;
+const openPaths = /^\/(api|apis|openapi)(\/|$)/;
 
 /** Whether the user may, by the roles and bindings in the store. Administrators and the cluster's own parts may do everything. */
 export function isAllowed(api: World, user: User, action: ResourceAction | PathAction): boolean {
   if (user.groups.includes('system:masters') || mayDoAll.test(user.name)) return true;
-  if ('path' in action && openPaths.test(action.path) && action.verb === 'get') return true;
-  if ('group' in action && isAboutOneself(action)) return user.groups.includes('system:authenticated');
+  if ('path' in action && publicPaths.test(action.path) && action.verb === 'get') return true;
+  if (isOpenToUsers(action) && user.groups.includes('system:authenticated')) return true;
   const covers = (rule: unknown) => ('path' in action ? coversPath(rule, action) : coversResource(rule, action));
   return bindingsFor(api, action).some(
     (binding) => isSubject(binding, user) && rulesOf(api, binding).some((rule) => covers(rule)),
@@ -40,6 +41,11 @@ export function isAllowed(api: World, user: User, action: ResourceAction | PathA
 export function refusalOf(user: User, action: ResourceAction): string {
   const where = action.namespace === undefined ? 'at the cluster scope' : `in the namespace "${action.namespace}"`;
   return `User "${user.name}" cannot ${action.verb} resource "${action.resource}" in API group "${action.group}" ${where}`;
+}
+
+function isOpenToUsers(action: ResourceAction | PathAction): boolean {
+  if ('path' in action) return openPaths.test(action.path) && action.verb === 'get';
+  return isAboutOneself(action);
 }
 
 /** Everybody may ask who they are and what they may do. */

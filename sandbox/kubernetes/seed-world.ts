@@ -5,6 +5,7 @@ import { controllerOf, isFinished } from './controllers/pod-facts.ts';
 import { isSameTemplate } from './controllers/template-hash.ts';
 import { cloneJson } from './json-values.ts';
 import type { Deployment, KubeObject, Node, Pod, ReplicaSet, Service } from './objects.ts';
+import { completePod } from './pod-admission.ts';
 import { matchesLabelSelector } from './selectors.ts';
 
 /** What a node has where the world does not say: a large instance's. */
@@ -25,14 +26,14 @@ const podOwners = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
  * and what the twin's controllers make or compute is left to them: pods with an owner, statuses, EndpointSlices of Services with a
  * selector, what is on its way out.
  */
-export function seedWorld(api: Pick<Api, 'get' | 'seed'>, objects: readonly KubeObject[]): void {
+export function seedWorld(api: Pick<Api, 'get' | 'list' | 'seed'>, objects: readonly KubeObject[]): void {
   const present = objects.filter((object) => !object.metadata.deletionTimestamp && !ephemeral.has(object.kind));
   const world = new Index(present);
   const kept = present.filter((object) => isKept(object, world));
   seedNamespaces(api, kept);
   const uids = new Map<string, string>();
   const seeded = kept.map((object) => {
-    const stored = api.seed(prepared(object, world));
+    const stored = api.seed(prepared(object, world, api));
     uids.set(pathOf(object.kind, object), stored.metadata.uid ?? '');
     return stored;
   });
@@ -105,11 +106,14 @@ function seedNamespaces(api: Pick<Api, 'get' | 'seed'>, objects: readonly KubeOb
   }
 }
 
-function prepared(object: KubeObject, world: Index): KubeObject {
+function prepared(object: KubeObject, world: Index, api: Pick<Api, 'get' | 'list'>): KubeObject {
   const copy = cloneJson(object);
   if (computedStatus.has(copy.kind)) delete copy.status;
   if (copy.kind === 'Node') prepareNode(copy as Node);
-  if (copy.kind === 'Pod') preparePod(copy as Pod, world);
+  if (copy.kind === 'Pod') {
+    completePod(copy as Pod, api);
+    preparePod(copy as Pod, world);
+  }
   return copy;
 }
 

@@ -46,7 +46,7 @@ export async function callAws<T>(action: string, call: () => Promise<T>): Promis
  */
 export function errorFromAws(error: unknown, action: string): Error {
   if (error instanceof SchedulerError) return error;
-  if (!(error instanceof Error)) return new Error(String(error));
+  if (!isErrorLike(error)) return new Error(String(error));
   if (deniedNames.has(error.name)) {
     return new AccessDeniedError(
       `AWS refused ${action}: ${error.message}.`,
@@ -59,15 +59,27 @@ export function errorFromAws(error: unknown, action: string): Error {
       cause: error,
     });
   }
-  return error;
+  return error instanceof Error ? error : new Error(error.message, { cause: error });
 }
 
-function isTransient(error: Error): boolean {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** Told by its fields: an error of Node's own may come from another realm, where instanceof does not know it. */
+interface ErrorLike {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: unknown;
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  const isObject = typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
+  return isObject && typeof value.name === 'string' && typeof value.message === 'string';
+}
+
+function isTransient(error: ErrorLike): boolean {
+  const code = typeof error.code === 'string' ? error.code : '';
   return transientNames.has(error.name) || brokenSocketCodes.has(code) || httpStatusOf(error) >= 500;
 }
 
-function httpStatusOf(error: Error): number {
+function httpStatusOf(error: ErrorLike): number {
   const metadata = '$metadata' in error ? error.$metadata : undefined;
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return 0;
   return Number(metadata.httpStatusCode ?? 0);

@@ -7,7 +7,7 @@ import type { JournalAction, JournalEntry, JournalPass } from './ports.ts';
  * The journal's layout, so that no item nears DynamoDB's 400 KB:
  * - `RUN#<startedAt>#<id>`: the run itself;
  * - `…#PHASE#<step>#<phase>[#item]`: a phase, all its passes put together, without actions and facts;
- * - `…#ACTIONS#<pass>#<pass id>#<chunk>`: what one pass did, at most 500 actions an item;
+ * - `…#ACTIONS#<start of the pass>#<pass id>#<chunk>`: what one pass did, at most 500 actions an item;
  * - `…#FACT#<key>#<chunk>`: a fact as JSON text, in pieces.
  */
 export type RunKey = Pick<Run, 'id' | 'startedAt'>;

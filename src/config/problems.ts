@@ -71,8 +71,10 @@ function valueAt(value: unknown, path: Path): unknown {
 function describe(issue: z.core.$ZodIssue, value: unknown): Pick<Problem, 'what' | 'cure'> {
   const shown = shownValue(value);
   switch (issue.code) {
-    case 'invalid_value':
-      return { what: `${shown} is not known`, cure: `Write one of ${issue.values.map(String).join(', ')}.` };
+    case 'invalid_value': {
+      const what = value === undefined ? 'is missing' : `${shown} is not known`;
+      return { what, cure: `Write one of ${issue.values.map(String).join(', ')}.` };
+    }
     case 'too_small':
       return { what: `${shown} is too small`, cure: `Write ${issue.minimum} or more${unitOf(issue.origin)}.` };
     case 'too_big':

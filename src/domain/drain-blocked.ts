@@ -8,7 +8,7 @@ const namedAtMost = 20;
 export function blockedByUnmanagedPods(pods: readonly Pod[]): DrainBlockedError {
   return new DrainBlockedError(
     `${listed(pods.map(nameOf))}: no controller would bring ${pods.length === 1 ? 'it' : 'them'} back.`,
-    'Delete them or give them a controller and redrive, or set drain.unmanagedPods to evict and start a new run.',
+    'Delete these pods or give them a controller and redrive, or set drain.unmanagedPods to evict and start a new run.',
   );
 }
 

@@ -118,15 +118,22 @@ const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET',
 export function connectionTrouble(
   error: unknown,
 ): { readonly kind: 'unreachable' | 'lost' | 'timeout'; readonly words: string } | null {
-  for (let link: unknown = error, depth = 0; link instanceof Error && depth < 5; link = link.cause, depth += 1) {
+  // Told by its fields: an error of Node's own may come from another realm, where instanceof does not know it.
+  for (let link: unknown = error, depth = 0; isErrorLike(link) && depth < 5; link = link.cause, depth += 1) {
     const words = link.message;
     if (link.name === 'TimeoutError' || link.name === 'AbortError') return { kind: 'timeout', words };
-    const code = 'code' in link && typeof link.code === 'string' ? link.code : '';
+    const code = typeof link.code === 'string' ? link.code : '';
     if (unreachableCodes.has(code) || /^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'unreachable', words };
     if (lostCodes.has(code)) return { kind: 'lost', words };
     if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return { kind: 'timeout', words };
   }
   return null;
+}
+
+function isErrorLike(
+  value: unknown,
+): value is { readonly name: unknown; readonly message: string; readonly code?: unknown; readonly cause?: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
 function errorFromConnection(error: unknown, action: ApiAction): Error {
@@ -143,7 +150,9 @@ function errorFromConnection(error: unknown, action: ApiAction): Error {
     const how = trouble.kind === 'timeout' ? 'No answer in time' : 'The connection broke';
     return new TransientError(`${how} for "${what}": ${trouble.words}.`, 'It is retried.', { cause: error });
   }
-  return error instanceof Error ? error : new Error(String(error));
+  return error instanceof Error
+    ? error
+    : new Error(isErrorLike(error) ? error.message : String(error), { cause: error });
 }
 
 function describe(action: ApiAction): string {

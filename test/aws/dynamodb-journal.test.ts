@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { queryItems } from '../../src/aws/dynamodb-items.ts';
 import { dynamodbJournal } from '../../src/aws/dynamodb-journal.ts';
 import type { JournalPass, RunIdentity } from '../../src/aws/ports.ts';

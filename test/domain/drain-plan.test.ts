@@ -188,6 +188,30 @@ test('the next look is at the end of the next grace, or sooner while pods may st
   expect(waits).toEqual([2, 4, 8, 14]);
 });
 
+describe('a pass that waits for a budget looks again', () => {
+  const waitAt = (secondsLeft: number, otherNodes: ClusterToDrain['otherNodes'] = []) => {
+    const settings = drainSettings({ budgets: 'wait' });
+    const cluster = new DrainingCluster({
+      ...oneOfTwo,
+      budgets: [aBudget({ desiredHealthy: 2 })],
+      settings,
+      otherNodes,
+    });
+    cluster.wait(600 - secondsLeft);
+    return planPass(cluster.scene()).waitSeconds;
+  };
+
+  test('at the deadline, where only that ends the wait, but after half a minute at the latest', () => {
+    expect(waitAt(300)).toBe(30);
+    expect(waitAt(12)).toBe(12);
+    expect(waitAt(1)).toBe(2);
+  });
+
+  test('sooner where a replacement may become Ready elsewhere', () => {
+    expect(waitAt(300, [aNode({ name: 'n2' })])).toBe(10);
+  });
+});
+
 test('pods that nothing would bring back are named before anything is planned for them', () => {
   const settings = drainSettings({ unmanagedPods: 'refuse' });
   const plan = planPass(new DrainingCluster({ pods: [aPod({ controller: null })], budgets: [], settings }).scene());

@@ -33,6 +33,7 @@ export interface NodeGroupSnapshot extends ScalingConfig {
   readonly status: string;
   readonly instances: Readonly<Record<InstanceState, number>>;
   readonly healthIssues: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Eks {
@@ -95,7 +96,8 @@ export async function createEks(options: EksOptions): Promise<Eks> {
   };
   return {
     service: throttled(restJsonService('eks', eksRoutes({ ...options, groups, arns, tags, entries })), throttling),
-    snapshot: () => [...groups.values()].map(snapshotOf),
+    snapshot: () =>
+      [...groups.values()].map((each) => ({ ...snapshotOf(each), tags: tags.of(arns.groups.get(each.name) ?? '') })),
     accessEntryOf: (callerArn) => entryOfCaller(entries, callerArn),
     failNextUpdate: (name, errorCode, errorMessage) => {
       group(name).nextFailure = { errorCode, errorMessage };
@@ -144,7 +146,7 @@ function throttled(service: AwsService, throttling: { left: number }): AwsServic
   };
 }
 
-function snapshotOf({ name, status, scaling, asg }: NodeGroup): NodeGroupSnapshot {
+function snapshotOf({ name, status, scaling, asg }: NodeGroup): Omit<NodeGroupSnapshot, 'tags'> {
   const instances = { pending: 0, running: 0, lost: 0, draining: 0, terminating: 0 };
   for (const { state } of asg.instances) instances[state]++;
   return {

@@ -23,11 +23,15 @@ export class FunctionWorker {
       const settle = (answer: WorkerAnswer) => {
         clearTimeout(timer);
         this.#pending.delete(requestId);
+        // An idle thread does not keep the process alive.
+        if (this.#pending.size === 0) this.#worker?.unref();
         resolve(answer);
       };
       const timer = setTimeout(() => settle(timedOut(requestId, timeoutMs)), timeoutMs);
       this.#pending.set(requestId, settle);
-      this.#thread().postMessage(message);
+      const worker = this.#thread();
+      worker.ref();
+      worker.postMessage(message);
     });
   }
 

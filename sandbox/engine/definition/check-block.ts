@@ -2,13 +2,14 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import { assignedNames } from './check-exit.ts';
 import { checkState, type QueryLanguage } from './check-state.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { edgesOf, variablesAtEntry } from './edges.ts';
 
 /** What holds for all blocks of one machine. */
 interface Surroundings {
   readonly language: QueryLanguage;
   /** Names of states so far: they are unique in the whole machine. */
   readonly stateNames: Set<string>;
-  /** Variables of the enclosing scopes, which an inner scope may read but not assign. */
+  /** Variables that are assigned on the way into this block: it may not assign them itself. */
   readonly outerVariables: ReadonlySet<string>;
 }
 
@@ -34,9 +35,10 @@ export function checkBlock(
     const place = `${location}/States/${name}`;
     checkName(name, place, surroundings, diagnostics);
     checkState(state, place, surroundings.language, diagnostics);
+    if (isObject(state)) checkAssignments(state, place, surroundings, diagnostics);
   }
   if (typeof StartAt === 'string') checkTransitions(StartAt, States, location, diagnostics);
-  checkInnerBlocks(States, location, surroundings, diagnostics);
+  checkInnerBlocks(typeof StartAt === 'string' ? StartAt : '', States, location, surroundings, diagnostics);
 }
 
 function checkName(name: string, place: string, surroundings: Surroundings, diagnostics: Diagnostics): void {
@@ -55,7 +57,7 @@ function checkTransitions(startAt: string, states: JsonObject, location: string,
   }
   const reached = new Set<string>([startAt]);
   for (const name of reached) {
-    for (const { field, target } of targetsOf(states[name])) {
+    for (const { field, target } of edgesOf(states[name])) {
       if (Object.hasOwn(states, target)) reached.add(target);
       else {
         const place = `${location}/States/${name}/${field}`;
@@ -79,62 +81,45 @@ function isEnd(state: Json | undefined): boolean {
   return isObject(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail');
 }
 
-function targetsOf(state: Json | undefined): readonly { readonly field: string; readonly target: string }[] {
-  if (!isObject(state)) return [];
-  const targets: { field: string; target: string }[] = [];
-  const add = (field: string, target: Json | undefined): void => {
-    if (typeof target === 'string') targets.push({ field, target });
-  };
-  add('Next', state.Next);
-  add('Default', state.Default);
-  for (const field of ['Choices', 'Catch']) {
-    const entries = state[field];
-    if (!Array.isArray(entries)) continue;
-    for (const [index, entry] of (entries as readonly Json[]).entries()) {
-      if (isObject(entry)) add(`${field}[${index}]/Next`, entry.Next);
-    }
-  }
-  return targets;
-}
-
 function checkInnerBlocks(
+  startAt: string,
   states: JsonObject,
   location: string,
   surroundings: Surroundings,
   diagnostics: Diagnostics,
 ): void {
-  const ownVariables = checkAssignments(states, location, surroundings, diagnostics);
-  const inline = { ...surroundings, outerVariables: new Set([...surroundings.outerVariables, ...ownVariables]) };
+  const atEntry = variablesAtEntry(startAt, states);
   for (const [name, state] of Object.entries(states)) {
     if (!isObject(state)) continue;
-    for (const { block, field, isIsolated } of innerBlocks(state)) {
+    const outerVariables = new Set([...surroundings.outerVariables, ...(atEntry.get(name) ?? [])]);
+    for (const { block, field } of innerBlocks(state)) {
       const place = `${location}/States/${name}/${field}`;
       if (!checkBlockFields(block, field, place, diagnostics)) continue;
-      // A distributed Map runs executions of their own, which see no variables of this one.
-      const around = isIsolated ? { ...surroundings, outerVariables: new Set<string>() } : inline;
-      checkBlock(block, place, around, diagnostics);
+      checkBlock(block, place, { ...surroundings, outerVariables }, diagnostics);
     }
   }
 }
 
-/** The variables that a block assigns; an inner scope may not assign what an outer one has. */
+/** An inner scope may not assign what has been assigned on the way into it. */
 function checkAssignments(
-  states: JsonObject,
-  location: string,
+  state: JsonObject,
+  place: string,
   { outerVariables }: Surroundings,
   diagnostics: Diagnostics,
-): ReadonlySet<string> {
-  const variables = new Set<string>();
-  for (const [name, state] of Object.entries(states)) {
-    for (const [variable, place] of isObject(state) ? assignedNames(state) : []) {
-      variables.add(variable);
-      if (outerVariables.has(variable)) {
-        const message = `The variable '${variable}' exists in an outer scope and cannot be assigned in an inner one`;
-        diagnostics.invalid(`${location}/States/${name}${place}`, message);
-      }
+): void {
+  const holders: [where: string, holder: JsonObject][] = [['', state]];
+  for (const field of ['Choices', 'Catch']) {
+    const entries = state[field];
+    if (!Array.isArray(entries)) continue;
+    for (const [index, entry] of entries.entries()) holders.push([`/${field}[${index}]`, entry as JsonObject]);
+  }
+  for (const [where, holder] of holders) {
+    for (const variable of assignedNames(holder)) {
+      if (!outerVariables.has(variable)) continue;
+      const message = `The variable '${variable}' is assigned in an outer scope and cannot be assigned in an inner one`;
+      diagnostics.invalid(`${place}${where}/Assign/${variable}`, message);
     }
   }
-  return variables;
 }
 
 function checkBlockFields(block: Json, field: string, place: string, diagnostics: Diagnostics): block is JsonObject {
@@ -149,19 +134,10 @@ function checkBlockFields(block: Json, field: string, place: string, diagnostics
   return true;
 }
 
-function innerBlocks(
-  state: JsonObject,
-): readonly { readonly block: Json; readonly field: string; readonly isIsolated: boolean }[] {
+function innerBlocks(state: JsonObject): readonly { readonly block: Json; readonly field: string }[] {
   const { Type, Branches, ItemProcessor } = state;
   if (Type === 'Parallel' && Array.isArray(Branches)) {
-    return (Branches as readonly Json[]).map((block, index) => ({
-      block,
-      field: `Branches[${index}]`,
-      isIsolated: false,
-    }));
+    return (Branches as readonly Json[]).map((block, index) => ({ block, field: `Branches[${index}]` }));
   }
-  if (Type !== 'Map' || ItemProcessor === undefined) return [];
-  const config = isObject(ItemProcessor) ? ItemProcessor.ProcessorConfig : undefined;
-  const isIsolated = isObject(config) && config.Mode === 'DISTRIBUTED';
-  return [{ block: ItemProcessor, field: 'ItemProcessor', isIsolated }];
+  return Type === 'Map' && ItemProcessor !== undefined ? [{ block: ItemProcessor, field: 'ItemProcessor' }] : [];
 }

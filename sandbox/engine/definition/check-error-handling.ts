@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { checkExit } from './check-exit.ts';
+import { withErrorOutput } from './check-expressions.ts';
 import { checkNumber, longestSeconds } from './check-numbers.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
@@ -23,7 +24,7 @@ export function checkErrorHandling(state: JsonObject, location: string, diagnost
   for (const [catcher, place] of entriesOf(state, 'Catch', location, diagnostics)) {
     refuseUnknown(catcher, catcherFields, place, diagnostics);
     if (typeof catcher.Next !== 'string') diagnostics.invalid(place, 'These fields are required: [Next]');
-    checkExit(catcher, place, diagnostics, { isCatcher: true });
+    checkExit(catcher, place, diagnostics, withErrorOutput);
   }
 }
 

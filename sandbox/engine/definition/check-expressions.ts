@@ -3,16 +3,25 @@ import { expressionIn } from '../evaluator.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
-/** What of `$states` a place may read besides input, context and result. */
-export interface Place {
-  readonly isCatcher?: boolean;
-}
+/** What `$states` has at a place. AWS refuses a definition that names anything else of it. */
+export type Place = readonly string[];
+
+export const withoutResult: Place = ['input', 'context'];
+/** In the Assign and Output of a state that has done something. */
+export const withResult: Place = ['input', 'context', 'result'];
+/** In the Assign and Output of a catcher. */
+export const withErrorOutput: Place = ['input', 'context', 'errorOutput'];
 
 /** A node of JSONata's syntax tree, as far as it is looked at here. */
 type Node = Readonly<Record<string, unknown>>;
 
 /** Checks every expression of a template. Plain strings are literals, whatever they look like; the suspicious ones get a warning. */
-export function checkTemplate(template: Json, location: string, diagnostics: Diagnostics, place: Place = {}): void {
+export function checkTemplate(
+  template: Json,
+  location: string,
+  diagnostics: Diagnostics,
+  place: Place = withoutResult,
+): void {
   if (typeof template === 'string') {
     checkText(template, location, diagnostics, place);
   } else if (Array.isArray(template)) {
@@ -53,12 +62,10 @@ function checkExpression(expression: string, location: string, diagnostics: Diag
     const message = `Reference to '${name}' at the top level is not supported.`;
     diagnostics.error('UNSUPPORTED_JSONATA_EXPRESSION', location, message);
   }
-  const references = referencesIn(tree);
-  if (references.has('$$')) refuseReference('$$');
-  if (references.has('$states.errorOutput') && !place.isCatcher) refuseReference('$states.errorOutput');
-
-  function refuseReference(reference: string): void {
-    diagnostics.error('UNSUPPORTED_JSONATA_EXPRESSION', location, `Reference to '${reference}' is not supported.`);
+  for (const reference of referencesIn(tree)) {
+    if (place.some((name) => reference === `$states.${name}`)) continue;
+    const message = `Reference to '${reference}' is not supported.`;
+    diagnostics.error('UNSUPPORTED_JSONATA_EXPRESSION', location, message);
   }
 }
 

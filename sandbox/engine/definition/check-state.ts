@@ -2,7 +2,7 @@ import { expressionIn } from '../evaluator.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { checkErrorHandling } from './check-error-handling.ts';
 import { checkExit } from './check-exit.ts';
-import { checkTemplate } from './check-expressions.ts';
+import { checkTemplate, withoutResult, withResult } from './check-expressions.ts';
 import { checkMap } from './check-map.ts';
 import { checkNumberOrExpression, longestSeconds } from './check-numbers.ts';
 import { checkTask } from './check-task.ts';
@@ -15,7 +15,7 @@ import {
   type StateType,
   unsupportedFields,
 } from './state-fields.ts';
-import { isTimestamp } from './timestamp.ts';
+import { readTimestamp } from './timestamp.ts';
 
 export type QueryLanguage = 'JSONata' | 'JSONPath';
 
@@ -39,7 +39,8 @@ export function checkState(
   if (!checkLanguage(state, location, machineLanguage, diagnostics)) return;
   checkFieldNames(state, type, location, diagnostics);
   if (['Pass', 'Task', 'Wait', 'Parallel', 'Map'].includes(type)) checkTransition(state, location, diagnostics);
-  checkExit(state, location, diagnostics);
+  const givesResult = ['Task', 'Parallel', 'Map'].includes(type);
+  checkExit(state, location, diagnostics, givesResult ? withResult : withoutResult);
   checkErrorHandling(state, location, diagnostics);
   checkContents[type]?.(state, location, diagnostics);
 }
@@ -168,7 +169,7 @@ function checkWait(state: JsonObject, location: string, diagnostics: Diagnostics
     checkNumberOrExpression(Seconds, `${location}/Seconds`, { from: 0, to: longestSeconds }, diagnostics);
   }
   if (Timestamp === undefined) return;
-  if (typeof Timestamp !== 'string' || (expressionIn(Timestamp) === null && !isTimestamp(Timestamp))) {
+  if (typeof Timestamp !== 'string' || (expressionIn(Timestamp) === null && readTimestamp(Timestamp) === null)) {
     diagnostics.invalid(`${location}/Timestamp`, 'Expected an RFC3339 timestamp, such as 2026-11-23T06:00:00Z');
   } else {
     checkTemplate(Timestamp, `${location}/Timestamp`, diagnostics);

@@ -33,7 +33,7 @@ interface Transition {
   readonly End?: true;
 }
 
-interface ErrorHandling {
+export interface ErrorHandling {
   readonly Retry?: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
 }

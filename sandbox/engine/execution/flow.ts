@@ -64,7 +64,6 @@ export interface Entered {
 }
 
 export interface Inner {
-  readonly startedEventId: number;
   /** Branches or iterations; null for an iteration that has not begun. Empty in a distributed Map. */
   readonly flows: (Flow | null)[];
   /** The items of a Map, as `$states.context.Map.Item` shows them. */

@@ -5,7 +5,8 @@ import type { Random } from '../random.ts';
 /** No wildcard finds these: the first nothing at all, the second only its own name. */
 const runtimeError = 'States.Runtime';
 const dataLimitError = 'States.DataLimitExceeded';
-const timeouts = ['States.Timeout', 'States.HeartbeatTimeout'];
+/** Not failures of the task itself, so States.TaskFailed does not stand for them. */
+const notTaskFailures = ['States.Timeout', 'States.HeartbeatTimeout', 'States.QueryEvaluationError'];
 
 /** Whether an ErrorEquals names the failure. */
 export function matches(errorEquals: readonly string[], failure: StateFailure): boolean {
@@ -15,7 +16,7 @@ export function matches(errorEquals: readonly string[], failure: StateFailure): 
   if (alsoMatches !== undefined && errorEquals.includes(alsoMatches)) return true;
   if (error === dataLimitError) return false;
   if (errorEquals.includes('States.ALL')) return true;
-  return errorEquals.includes('States.TaskFailed') && error !== undefined && !timeouts.includes(error);
+  return errorEquals.includes('States.TaskFailed') && error !== undefined && !notTaskFailures.includes(error);
 }
 
 /** The retriers of one visit, each with a count of its own. */

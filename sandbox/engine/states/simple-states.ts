@@ -1,5 +1,5 @@
 import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from '../definition/definition.ts';
-import { isTimestamp } from '../definition/timestamp.ts';
+import { readTimestamp } from '../definition/timestamp.ts';
 import { QueryFailure, StateFailure } from '../failure.ts';
 import { type Departure, nextOf, type Visit } from './visit.ts';
 
@@ -30,7 +30,8 @@ export async function choose(visit: Visit<ChoiceState>): Promise<Departure> {
     if (holds) return visit.leaveBy(rule, { next: rule.Next, otherwise: visit.input }, {}, prefix);
   }
   if (Default === undefined) {
-    throw visit.failure('States.NoChoiceMatched', "No choice rule matched, and the state has no 'Default'.");
+    const cause = 'Failed to transition out of the state. The state does not point to a next state.';
+    throw visit.failure('States.Runtime', cause);
   }
   return visit.leaveBy(visit.state, { next: Default, otherwise: visit.input });
 }
@@ -49,7 +50,8 @@ async function endOfWait(visit: Visit<WaitState>): Promise<number> {
     return visit.services.clock.now() + (await visit.evaluateNumber(Seconds, 'Seconds')) * 1000;
   }
   const timestamp = (await visit.evaluateAs('string', Timestamp ?? '', 'Timestamp')) as string;
-  if (isTimestamp(timestamp)) return Date.parse(timestamp);
+  const at = readTimestamp(timestamp);
+  if (at !== null) return at;
   const message = `The Timestamp field cannot be parsed as an RFC3339 timestamp: ${JSON.stringify(timestamp)}`;
   throw visit.queryFailure(new QueryFailure('Timestamp', message));
 }

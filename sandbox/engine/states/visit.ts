@@ -82,7 +82,8 @@ export class Visit<S extends State = State> {
   }
 
   wrongType(template: Json, field: string, expected: string, value: Json): StateFailure {
-    const expression = typeof template === 'string' ? template.replace(/^\{%\s*|\s*%\}$/g, '') : JSON.stringify(template);
+    const expression =
+      typeof template === 'string' ? template.replace(/^\{%\s*|\s*%\}$/g, '') : JSON.stringify(template);
     const message =
       `The JSONata expression '${expression}' specified for the field '${field}' returned an unexpected result type. ` +
       `Expected '${expected}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`;
@@ -97,7 +98,12 @@ export class Visit<S extends State = State> {
    * Leaves by this Assign and Output, both read with the variables as they were. `prefix` is where they stand when it is not the
    * state itself: `Choices[0]/`.
    */
-  async leaveBy(exit: Exit, to: { readonly next: string | null; readonly otherwise: Json }, extras: Extras = {}, prefix = ''): Promise<Departure> {
+  async leaveBy(
+    exit: Exit,
+    to: { readonly next: string | null; readonly otherwise: Json },
+    extras: Extras = {},
+    prefix = '',
+  ): Promise<Departure> {
     const assigned = exit.Assign ? await this.evaluate(exit.Assign, `${prefix}Assign`, extras) : null;
     const output =
       exit.Output === undefined ? to.otherwise : await this.evaluate(exit.Output, `${prefix}Output`, extras);

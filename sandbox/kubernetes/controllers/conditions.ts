@@ -1,9 +1,5 @@
 import type { Condition } from '../objects.ts';
-
-/** An instant as Kubernetes writes it: RFC 3339 in whole seconds. */
-export function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}
+import { kubeTime } from '../prepare-object.ts';
 
 export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
   return conditions?.find((condition) => condition.type === type);
@@ -21,7 +17,7 @@ export function withCondition(
   const others = conditions ?? [];
   const before = findCondition(others, wanted.type);
   const isSame = before?.status === wanted.status && before.lastTransitionTime !== undefined;
-  const condition = { ...wanted, lastTransitionTime: isSame ? before.lastTransitionTime : timestamp(now) };
+  const condition = { ...wanted, lastTransitionTime: isSame ? before.lastTransitionTime : kubeTime(now) };
   if (!before) return [...others, condition as Condition];
   return others.map((other) => (other.type === wanted.type ? (condition as Condition) : other));
 }

@@ -1,5 +1,6 @@
 import type { Condition, Job, Pod } from '../objects.ts';
-import { findCondition, timestamp, withCondition } from './conditions.ts';
+import { kubeTime } from '../prepare-object.ts';
+import { findCondition, withCondition } from './conditions.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { keyFrom, splitKey } from './informer.ts';
 import { controllerOf, isActive, isFinished, isReady, isTerminating } from './pod-facts.ts';
@@ -28,9 +29,9 @@ export function startJobController(context: ControllerContext): void {
     releaseOrphans(key, job?.metadata.uid);
     if (!job) return;
     release(job);
-    if (isTerminating(job) || isOver(job)) return;
+    if (isTerminating(job)) return;
     const counts = uncounted.get(job.metadata.uid ?? '') ?? { succeeded: 0, failed: 0 };
-    writeStatus(job, counts);
+    if (!isOver(job)) writeStatus(job, counts);
     uncounted.delete(job.metadata.uid ?? '');
     const live = informer.getByKey<Job>(jobs, key);
     if (live) replicate(live);
@@ -86,7 +87,7 @@ export function startJobController(context: ControllerContext): void {
         const failed = (live.status?.failed ?? 0) + counts.failed;
         live.status = {
           ...live.status,
-          startTime: live.status?.startTime ?? timestamp(clock.now()),
+          startTime: live.status?.startTime ?? kubeTime(clock.now()),
           active: active.length,
           ...{ ready: active.filter(isReady).length },
           succeeded,
@@ -95,7 +96,7 @@ export function startJobController(context: ControllerContext): void {
         const outcome = outcomeOf(live, succeeded, failed);
         if (!outcome) return;
         live.status.conditions = withCondition(live.status.conditions, outcome, clock.now());
-        if (outcome.type === 'Complete') live.status.completionTime ??= timestamp(clock.now());
+        if (outcome.type === 'Complete') live.status.completionTime ??= kubeTime(clock.now());
       },
       { subresource: 'status' },
     );

@@ -1,6 +1,7 @@
 import { equalJson } from '../json-values.ts';
 import type { Node, Pod } from '../objects.ts';
-import { findCondition, timestamp, withCondition } from './conditions.ts';
+import { kubeTime } from '../prepare-object.ts';
+import { findCondition, withCondition } from './conditions.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { isKubeletSilent, isNodeReady, type Taint, taints, taintsOf } from './node-rules.ts';
 import { isReady } from './pod-facts.ts';
@@ -97,7 +98,7 @@ function wantedTaints(node: Node, isAnyReady: boolean, now: number): Taint[] {
     taintsOf(node).find((known) => known.key === key && known.effect === effect) ?? {
       key,
       effect,
-      timeAdded: timestamp(now),
+      timeAdded: kubeTime(now),
     };
   const wanted = node.spec?.unschedulable ? [taint(taints.unschedulable, 'NoSchedule')] : [];
   if (isNodeReady(node)) return wanted;

@@ -1,5 +1,6 @@
 import type { Condition, DaemonSet, Node } from '../objects.ts';
-import { findCondition, timestamp, withCondition } from './conditions.ts';
+import { kubeTime } from '../prepare-object.ts';
+import { findCondition, withCondition } from './conditions.ts';
 import { type ControllerContext, nodeUser } from './controller-context.ts';
 import { eligibility } from './daemon-set.ts';
 import { isKubeletSilent, isNodeReady } from './node-rules.ts';
@@ -85,7 +86,7 @@ function nodeConditions(conditions: readonly Condition[] | undefined, readiness:
   const noPressure = ['MemoryPressure', 'DiskPressure', 'PIDPressure'].map(
     (type): Condition => ({ type, status: 'False', reason: 'KubeletHasNoPressure' }),
   );
-  const lastHeartbeatTime = timestamp(now);
+  const lastHeartbeatTime = kubeTime(now);
   return [...noPressure, readiness].reduce<Condition[]>(
     (all, condition) => withCondition(all, { ...condition, lastHeartbeatTime }, now),
     [...(conditions ?? [])],

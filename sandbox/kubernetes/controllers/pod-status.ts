@@ -1,5 +1,6 @@
 import type { Condition, Node, Pod } from '../objects.ts';
-import { timestamp, withCondition } from './conditions.ts';
+import { kubeTime } from '../prepare-object.ts';
+import { withCondition } from './conditions.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
 
@@ -7,7 +8,7 @@ type PodStatus = NonNullable<Pod['status']>;
 export function setRunning(pod: Pod, node: Node, now: number): void {
   const hostIP = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '10.0.0.1';
   const podIP = pod.spec.hostNetwork ? hostIP : addressFrom(pod.metadata.uid ?? pod.metadata.name);
-  const startedAt = timestamp(now);
+  const startedAt = kubeTime(now);
   const isNotReadyYet = { ready: false, started: true, restartCount: 0, state: { running: { startedAt } } };
   pod.status = {
     ...pod.status,
@@ -43,7 +44,7 @@ export function setReady(pod: Pod, isReady: boolean, now: number): void {
 export function setFinished(pod: Pod, phase: 'Succeeded' | 'Failed', now: number): void {
   const exit = phase === 'Succeeded' ? { exitCode: 0, reason: 'Completed' } : { exitCode: 143, reason: 'Error' };
   const status: PodStatus = pod.status ?? {};
-  const startedAt = status.startTime ?? timestamp(now);
+  const startedAt = status.startTime ?? kubeTime(now);
   status.phase = phase;
   status.conditions = readyConditions(
     status.conditions,
@@ -55,7 +56,7 @@ export function setFinished(pod: Pod, phase: 'Succeeded' | 'Failed', now: number
     ...container,
     ready: false,
     started: false,
-    state: { terminated: { ...exit, startedAt, finishedAt: timestamp(now) } },
+    state: { terminated: { ...exit, startedAt, finishedAt: kubeTime(now) } },
   }));
   pod.status = status;
 }

@@ -15,11 +15,6 @@ const user: User = { name: 'system:kube-scheduler', groups: ['system:authenticat
 /** kube-scheduler's podInitialBackoff and podMaxBackoff. */
 const backoff: Backoff = { firstMs: 1000, longestMs: 10_000 };
 
-const wellKnownPriorities: Record<string, number> = {
-  'system-node-critical': 2_000_001_000,
-  'system-cluster-critical': 2_000_000_000,
-};
-
 /**
  * Binds Pending pods, the most important first, each to the node with the fewest pods among those that can take it. A pod that no
  * node can take waits until a node changes in its favour.
@@ -62,8 +57,7 @@ export function startScheduler(context: ControllerContext): void {
   function scheduleRound(): void {
     reconsider();
     const pods = [...waiting].flatMap((key) => informer.getByKey<Pod>('pods', key) ?? []);
-    const priorities = new Map(pods.map((pod) => [pod, priorityOf(pod)]));
-    pods.sort((left, right) => (priorities.get(right) ?? 0) - (priorities.get(left) ?? 0));
+    pods.sort((left, right) => (right.spec.priority ?? 0) - (left.spec.priority ?? 0));
     const nodes = informer.list<Node>('nodes');
     tryEach(pods, (pod) => schedule(pod, nodes));
   }
@@ -101,14 +95,6 @@ export function startScheduler(context: ControllerContext): void {
 
   function reason(pod: Pod, node: Node): string | null {
     return reasonAgainst(pod, node, loads.on(node.metadata.name), requestsOf(pod));
-  }
-
-  function priorityOf(pod: Pod): number {
-    const name = pod.spec.priorityClassName ?? '';
-    const declared = informer.get('priorityclasses.scheduling.k8s.io', undefined, name) as
-      | { value?: number }
-      | undefined;
-    return pod.spec.priority ?? wellKnownPriorities[name] ?? declared?.value ?? 0;
   }
 
   function sayUnschedulable(pod: Pod, message: string): void {

@@ -38,12 +38,12 @@ const workload: readonly StartController[] = [
   startEndpointSliceController,
   startDisruptionController,
   startAttachDetachController,
+  startNodeLeases,
 ];
 
 /** What moves when something changes or goes. */
 const upkeep: readonly StartController[] = [
   startNodeLifecycleController,
-  startNodeLeases,
   startTaintEvictionController,
   startPodGarbageCollector,
   startGarbageCollector,
@@ -59,7 +59,9 @@ export interface ControllersOptions {
 
 /** Starts everything that a cluster does by itself: controllers, scheduler, kubelets. The same seed gives the same names. */
 export function startControllers({ api, clock, seed }: ControllersOptions): { stop(): void } {
-  const manager = new ControllerManager({ api, clock, names: new RandomNames(seed), isFirstEvening: false });
+  // Not the stream of the first evening: its names would be drawn again, and be taken.
+  const names = new RandomNames(seed ^ 0x51eed);
+  const manager = new ControllerManager({ api, clock, names, isFirstEvening: false });
   manager.start([...workload, ...upkeep]);
   return { stop: () => manager.stop() };
 }

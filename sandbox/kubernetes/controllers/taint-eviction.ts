@@ -1,18 +1,10 @@
 import type { Node, Pod } from '../objects.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { keyOf } from './informer.ts';
-import { matchesTaint, type Taint, type Toleration, taints, taintsOf } from './node-rules.ts';
+import { matchesTaint, type Taint, taintsOf } from './node-rules.ts';
 import { isActive } from './pod-facts.ts';
 
 const user = controllerUser('taint-eviction-controller');
-
-/** What every pod gets that says nothing of its own on these two taints (the DefaultTolerationSeconds admission plugin). */
-const defaultTolerations: readonly Toleration[] = [taints.notReady, taints.unreachable].map((key) => ({
-  key,
-  operator: 'Exists',
-  effect: 'NoExecute',
-  tolerationSeconds: 300,
-}));
 
 /** Deletes pods from nodes with a NoExecute taint, at once or when they have tolerated it for as long as they do. */
 export function startTaintEvictionController(context: ControllerContext): void {
@@ -41,8 +33,7 @@ export function startTaintEvictionController(context: ControllerContext): void {
 /** When a pod has to go because of one taint; Infinity where it need not. Milliseconds since 1970. */
 function leavingTime(pod: Pod, taint: Taint, now: number): number {
   if (taint.effect !== 'NoExecute') return Number.POSITIVE_INFINITY;
-  const own = (pod.spec.tolerations ?? []).filter((toleration) => matchesTaint(toleration, taint));
-  const tolerations = own.length > 0 ? own : defaultTolerations.filter((toleration) => matchesTaint(toleration, taint));
+  const tolerations = (pod.spec.tolerations ?? []).filter((toleration) => matchesTaint(toleration, taint));
   if (tolerations.length === 0) return now;
   const addedAt = Date.parse(taint.timeAdded ?? '') || now;
   return Math.min(

@@ -26,7 +26,12 @@ export function parseResourcePath(path: string, registry: ResourceRegistry): Res
   return null;
 }
 
-function parseBelow(group: string, version: string, parts: readonly string[], registry: ResourceRegistry): ResourcePath {
+function parseBelow(
+  group: string,
+  version: string,
+  parts: readonly string[],
+  registry: ResourceRegistry,
+): ResourcePath {
   const isInNamespace =
     parts[0] === 'namespaces' && parts.length >= 3 && parts[2] !== 'status' && parts[2] !== 'finalize';
   const [plural = '', name, ...deeper] = isInNamespace ? parts.slice(2) : parts;

@@ -1,14 +1,14 @@
 import type { DeleteOptions, User } from '../api.ts';
 import type { TwinApi } from '../create-api.ts';
 import { readDeleteOptions } from '../delete-options.ts';
-import { isJsonObject, valueAt } from '../json-values.ts';
+import { isJsonObject } from '../json-values.ts';
 import type { KubeObject } from '../objects.ts';
 import { applyType, patchObject } from '../patches/patch-object.ts';
 import { type ResourceType, resourceId } from '../resource-types.ts';
 import { badRequest, invalid, methodNotAllowed, notFound, success } from '../status-error.ts';
 import { type Answer, type ApiRequest, isDryRun, readBody } from './api-request.ts';
-import { filterOf, type ListPages } from './list-pages.ts';
-import { type ListMeta, showList, showObject, type Wish } from './representation.ts';
+import type { ListPages } from './list-pages.ts';
+import { showList, showObject, type Wish } from './representation.ts';
 import type { ResourcePath } from './resource-path.ts';
 
 /** A write to a resource, as the verbs below take it. */
@@ -33,15 +33,15 @@ export function writeResource(api: TwinApi, pages: ListPages, write: WriteReques
 /** The object of the body, with the path's namespace. @throws {StatusError} 400 when the two do not agree. */
 function readObject({ request, path, type }: WriteRequest): KubeObject {
   const body = readBody(request);
-  if (!isJsonObject(body)) throw badRequest('Object \'Kind\' is missing in the body of the request');
-  const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
+  if (!isJsonObject(body)) throw badRequest("Object 'Kind' is missing in the body of the request");
+  const metadata = isJsonObject(body.metadata) ? body.metadata : {};
   const { namespace } = metadata;
   if (namespace !== undefined && path.namespace !== undefined && namespace !== path.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  const kind = body['kind'] ?? type.kind;
+  const kind = body.kind ?? type.kind;
   if (!path.subresource && kind !== type.kind) {
-    throw badRequest(`${String(kind)} in version "${String(body['apiVersion'])}" cannot be handled as a ${type.kind}`);
+    throw badRequest(`${String(kind)} in version "${String(body.apiVersion)}" cannot be handled as a ${type.kind}`);
   }
   const object = { ...body, metadata: { ...metadata, ...(path.namespace && { namespace: path.namespace }) } };
   return { apiVersion: '', kind: type.kind, ...object } as KubeObject;
@@ -56,7 +56,7 @@ function create(api: TwinApi, write: WriteRequest): Answer {
     throw badRequest(nameMismatch(object.metadata.name ?? '', name));
   }
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-  const dryRun = isDryRun(request.query) || readDeleteOptions(object['deleteOptions']).dryRun === true;
+  const dryRun = isDryRun(request.query) || readDeleteOptions(object.deleteOptions).dryRun === true;
   const made = api.create(request.user, resourceId(type), object, { dryRun, ...(subresource && { subresource }) });
   if (subresource !== undefined) return { code: 201, body: success(201) };
   return { code: 201, body: showObject(made, wish) };
@@ -110,7 +110,7 @@ interface ApplyPlace {
 
 function createByApply(api: TwinApi, user: User, place: ApplyPlace, body: unknown): Answer {
   if (!isJsonObject(body)) throw badRequest('the patch is no object');
-  const metadata = { ...(isJsonObject(body['metadata']) ? body['metadata'] : {}), name: place.name };
+  const metadata = { ...(isJsonObject(body.metadata) ? body.metadata : {}), name: place.name };
   const object = {
     apiVersion: '',
     kind: place.type.kind,
@@ -156,18 +156,8 @@ function remove(api: TwinApi, { request, path, type, wish }: WriteRequest): Answ
 function removeAll(api: TwinApi, pages: ListPages, { request, path, type, wish }: WriteRequest): Answer {
   const options = deleteOptionsOf(request);
   const { objects, meta } = pages.list(type, path.namespace, request.query);
-  filterOf(request.query, type);
   const removed = objects.map(({ metadata }) =>
     api.delete(request.user, resourceId(type), metadata.namespace, metadata.name, options),
   );
-  return { code: 200, body: showList(removed, withVersion(meta, api), wish) };
-}
-
-function withVersion(meta: ListMeta, api: TwinApi): ListMeta {
-  return { ...meta, resourceVersion: api.version() };
-}
-
-/** The kind that a body names, for messages. */
-export function kindOf(body: unknown): string {
-  return String(valueAt(body, 'kind') ?? '');
+  return { code: 200, body: showList(removed, { ...meta, resourceVersion: api.version() }, wish) };
 }

@@ -1,6 +1,9 @@
-import { applyPatch, JsonPatchError, type Operation } from 'fast-json-patch';
+import fastJsonPatch, { type Operation } from 'fast-json-patch';
 import { cloneJson, isJsonObject } from '../json-values.ts';
 import { badRequest, unprocessable } from '../status-error.ts';
+
+// A CommonJS module: its functions are fields of the default export.
+const { applyPatch, JsonPatchError } = fastJsonPatch;
 
 /**
  * RFC 6902. Answers a new value.

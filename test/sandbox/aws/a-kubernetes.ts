@@ -16,7 +16,9 @@ export interface TestKubernetes {
   close(): Promise<void>;
 }
 
-export async function aKubernetes(objects: { readonly nodes?: Node[]; readonly pods?: Pod[] } = {}): Promise<TestKubernetes> {
+export async function aKubernetes(
+  objects: { readonly nodes?: Node[]; readonly pods?: Pod[] } = {},
+): Promise<TestKubernetes> {
   const certificate = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keySize: 2048,
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],

@@ -1,6 +1,6 @@
-import { type Clock } from '../../../sandbox/clock/clock.ts';
-import { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from '../../../sandbox/aws/server.ts';
+import type { Clock } from '../../../sandbox/clock/clock.ts';
+import { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
 
 export const account = '111122223333';
 export const region = 'eu-west-1';

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DescribeBackupCommand, DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createDynamoDb } from '../../../sandbox/aws/dynamodb.ts';
 import { anEndpoint } from './an-endpoint.ts';
 
@@ -66,7 +66,9 @@ test('a table that is not there is named as DynamoDB names it', async () => {
 });
 
 test('an operation that the sandbox lacks is refused by name', async () => {
-  const call = client.send(new DescribeBackupCommand({ BackupArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/state/backup/0123456789' }));
+  const call = client.send(
+    new DescribeBackupCommand({ BackupArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/state/backup/0123456789' }),
+  );
 
   await expect(call).rejects.toMatchObject({
     name: 'NotImplemented',

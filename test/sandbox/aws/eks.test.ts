@@ -1,4 +1,3 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
@@ -13,10 +12,11 @@ import {
   UntagResourceCommand,
   UpdateNodegroupConfigCommand,
 } from '@aws-sdk/client-eks';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEks, type Eks } from '../../../sandbox/aws/eks/eks.ts';
 import type { WorldNodeGroup } from '../../../sandbox/world.ts';
-import { aClock, account, anEndpoint, evening, region } from './an-endpoint.ts';
 import { aKubernetes, aNode, aPod, type TestKubernetes } from './a-kubernetes.ts';
+import { aClock, account, anEndpoint, evening, region } from './an-endpoint.ts';
 
 const nodeName = (n: number) => `ip-10-0-1-${n}.eu-west-1.compute.internal`;
 const closers: (() => Promise<unknown>)[] = [];
@@ -149,7 +149,9 @@ describe('scaling in', () => {
     expect(asked?.params).toContainEqual({ type: 'DesiredSize', value: '0' });
     const seen = new Promise<string>((resolve) => {
       clock.after(6000, () => {
-        void clock.during(update(asked?.id)).then((found) => resolve(`${found?.status} ${instancesOf(eks)?.terminating}`));
+        void clock
+          .during(update(asked?.id))
+          .then((found) => resolve(`${found?.status} ${instancesOf(eks)?.terminating}`));
       });
     });
 

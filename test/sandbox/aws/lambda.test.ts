@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GetFunctionCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { lambdaService } from '../../../sandbox/aws/lambda/lambda-api.ts';
 import { LambdaHost, type LambdaHostOptions } from '../../../sandbox/aws/lambda/lambda-host.ts';
 import { aClock, account, anEndpoint, evening, region } from './an-endpoint.ts';
@@ -43,7 +43,7 @@ export const date = async () => {
 `;
 
 let codeDirectory: string;
-let host: LambdaHost | undefined;
+const hosts: LambdaHost[] = [];
 
 beforeAll(async () => {
   codeDirectory = await mkdtemp(join(tmpdir(), 'lambda-'));
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(codeDirectory, { recursive: true }));
-afterEach(() => host?.close());
+afterEach(() => Promise.all(hosts.splice(0).map((host) => host.close())));
 
 const exportsOfCode = [...code.matchAll(/export const (\w+)/g)].map(([, name]) => name ?? '');
 
@@ -66,7 +66,15 @@ function aHost(options: Partial<LambdaHostOptions> = {}): LambdaHost {
   const functions = new Map([...exportsOfCode, 'missing'].map((name) => [name, aFunction(name)]));
   functions.set('nowhere', { ...aFunction('x'), handler: 'nowhere/handler.handler' });
   functions.set('own', { ...aFunction('environment'), environment: { TABLE: 'other' } });
-  host = new LambdaHost({ clock: aClock(), functions, environment: { SHARED: 'yes' }, account, region, ...options });
+  const host = new LambdaHost({
+    clock: aClock(),
+    functions,
+    environment: { SHARED: 'yes' },
+    account,
+    region,
+    ...options,
+  });
+  hosts.push(host);
   return host;
 }
 
@@ -115,7 +123,10 @@ describe('a function', () => {
       errorPayload: { errorType: 'LockHeldError', errorMessage: 'the lock is held' },
     });
     expect(invocation.status === 'error' && invocation.errorPayload.trace?.length).toBeGreaterThan(1);
-    expect(await aHost().invoke('throwText', {})).toMatchObject({ errorType: 'string', errorPayload: { errorMessage: 'just text' } });
+    expect(await aHost().invoke('throwText', {})).toMatchObject({
+      errorType: 'string',
+      errorPayload: { errorMessage: 'just text' },
+    });
   });
 
   test.each([
@@ -125,12 +136,15 @@ describe('a function', () => {
     expect(await aHost().invoke(name, {})).toMatchObject({ status: 'error', errorType });
   });
 
-  test.each(['crash', 'crashLater'])('that takes the runtime with it (%s) fails, and the next one runs', async (name) => {
-    const crashing = aHost();
+  test.each(['crash', 'crashLater'])(
+    'that takes the runtime with it (%s) fails, and the next one runs',
+    async (name) => {
+      const crashing = aHost();
 
-    expect(await crashing.invoke(name, {})).toMatchObject({ status: 'error', errorType: 'Runtime.ExitError' });
-    expect(await crashing.invoke('nothing', {})).toMatchObject({ status: 'ok' });
-  });
+      expect(await crashing.invoke(name, {})).toMatchObject({ status: 'error', errorType: 'Runtime.ExitError' });
+      expect(await crashing.invoke('nothing', {})).toMatchObject({ status: 'ok' });
+    },
+  );
 
   test('that takes too long is given up in real time', async () => {
     const hanging = aHost();
@@ -194,7 +208,10 @@ describe('time in a function', () => {
   test('runs as fast as the clock does', async () => {
     const invocation = await aHost({ speed: 60 }).invoke('date', {});
 
-    const { first, second } = (invocation.status === 'ok' ? invocation.payload : {}) as { first: number; second: number };
+    const { first, second } = (invocation.status === 'ok' ? invocation.payload : {}) as {
+      first: number;
+      second: number;
+    };
     expect(second - first).toBeGreaterThanOrEqual(60 * 19);
   });
 

@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from '@jest/globals';
 import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterEach, expect, test } from '@jest/globals';
 import { jsonService } from '../../../sandbox/aws/json-protocol.ts';
 import type { AwsServer, AwsServerOptions } from '../../../sandbox/aws/server.ts';
 import { ServiceError } from '../../../sandbox/service-error.ts';
@@ -20,7 +20,8 @@ async function aStepFunctions(options: Partial<AwsServerOptions> = {}): Promise<
     version: '1.0',
     operations: {
       StartExecution: (input: { readonly name: string }) => {
-        if (input.name === 'taken') throw new ServiceError('ExecutionAlreadyExists', "Execution Already Exists: 'taken'");
+        if (input.name === 'taken')
+          throw new ServiceError('ExecutionAlreadyExists', "Execution Already Exists: 'taken'");
         started.push(input);
         return { executionArn: 'arn', startDate: evening.getTime() / 1000 };
       },

@@ -1,4 +1,3 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -9,10 +8,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEventBridge, createScheduler } from '../../../sandbox/aws/events.ts';
 import { createS3, type S3 } from '../../../sandbox/aws/s3/s3.ts';
 import { createSns, type Sns } from '../../../sandbox/aws/sns.ts';
-import { account, aClock, anEndpoint, evening, region } from './an-endpoint.ts';
+import { aClock, account, anEndpoint, evening, region } from './an-endpoint.ts';
 
 const clock = aClock();
 let sns: Sns;
@@ -23,7 +23,10 @@ beforeEach(async () => {
   sns = createSns({ clock, account, region });
   s3 = createS3({ clock, region });
   const events = createEventBridge({ clock });
-  endpoint = await anEndpoint({ services: [sns.service, s3.service, events.service, createScheduler().service], clock });
+  endpoint = await anEndpoint({
+    services: [sns.service, s3.service, events.service, createScheduler().service],
+    clock,
+  });
 });
 
 afterEach(() => endpoint.server.close());
@@ -152,6 +155,8 @@ describe('EventBridge and Scheduler', () => {
     expect(rule.status).toBe(501);
     expect(await rule.json()).toMatchObject({ message: 'The sandbox does not implement events PutRule.' });
     expect(schedule.status).toBe(501);
-    expect(await schedule.json()).toMatchObject({ message: 'The sandbox does not implement scheduler CreateSchedule.' });
+    expect(await schedule.json()).toMatchObject({
+      message: 'The sandbox does not implement scheduler CreateSchedule.',
+    });
   });
 });

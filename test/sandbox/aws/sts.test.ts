@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createSts, type Sts } from '../../../sandbox/aws/sts.ts';
 import { tokenAuthenticator } from '../../../sandbox/aws/token-authenticator.ts';
-import { account, aClock, anEndpoint, credentials, evening, region } from './an-endpoint.ts';
+import { aClock, account, anEndpoint, credentials, evening, region } from './an-endpoint.ts';
 
 const roleArn = `arn:aws:iam::${account}:role/platform/eks-scheduler-access`;
 let sts: Sts;

@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock/clock.ts';
+import type { User } from './api.ts';
+import type { TwinApi } from './create-api.ts';
+import type { Answer, ApiRequest } from './http/api-request.ts';
+import { type Certificate, makeCertificate } from './http/certificate.ts';
+import { handleRequest, type Serving } from './http/handle-request.ts';
+import { ListPages } from './http/list-pages.ts';
+import { protobufType, readProtobuf } from './http/protobuf-body.ts';
+import { startWatch, type WatchRequest } from './http/watch.ts';
+import { internalError, StatusError, unauthorized } from './status-error.ts';
+
+/** One request, as the hooks see it. */
+export interface RequestSeen {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly user: string;
+}
+
+export interface ApiServerOptions {
+  readonly clock: Clock;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Who has this bearer token; null refuses it (401). */
+  readonly authenticate: (token: string) => User | null;
+  /** Made when it is absent, in about a quarter of a second. */
+  readonly certificate?: Certificate;
+  readonly gitVersion?: string;
+  /** Told of each request when it is answered. */
+  readonly onRequest?: (request: RequestSeen & { readonly code: number }) => void;
+  /** May answer in the server's place before anything is done: throttling, faults. */
+  readonly refuse?: (request: RequestSeen) => Answer | null;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  readonly port: number;
+  readonly caPem: string;
+  close(): Promise<void>;
+}
+
+const defaultGitVersion = 'v1.33.5-eks-113cf36';
+
+/** Milliseconds on the wall that an idle connection stays open: longer than any client keeps one. */
+const keepAliveMilliseconds = 600_000;
+
+/** The twin's API over HTTPS, on 127.0.0.1. A request holds the clock until it is answered; a watch does not. */
+export async function startApiServer(api: TwinApi, options: ApiServerOptions): Promise<ApiServer> {
+  const { clock } = options;
+  const certificate = options.certificate ?? (await makeCertificate());
+  const serving: Serving = {
+    api,
+    clock,
+    pages: new ListPages(api),
+    gitVersion: options.gitVersion ?? defaultGitVersion,
+  };
+  const server = createServer(
+    { key: certificate.key, cert: certificate.cert, keepAliveTimeout: keepAliveMilliseconds },
+    (incoming, response) => {
+      const release = clock.hold();
+      response.on('close', release);
+      serve(serving, options, incoming, response, release).catch((error: unknown) => response.destroy(asError(error)));
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `https://127.0.0.1:${port}`,
+    port,
+    caPem: certificate.caPem,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  serving: Serving,
+  options: ApiServerOptions,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  release: () => void,
+): Promise<void> {
+  const { method = 'GET', url = '/' } = incoming;
+  const user = authenticate(incoming, options);
+  const seen = { method, path: url, user: user?.name ?? '' };
+  const body = await readAll(incoming);
+  const send = (answer: Answer) => {
+    options.onRequest?.({ ...seen, code: answer.code });
+    sendAnswer(response, answer);
+  };
+  const refused = options.refuse?.(seen);
+  if (refused) return send(refused);
+  try {
+    if (!user) throw unauthorized();
+    const outcome = handleRequest(serving, requestOf(incoming, method, url, user, body));
+    if ('answer' in outcome) return send(outcome.answer);
+    options.onRequest?.({ ...seen, code: 200 });
+    openWatch(serving.api, outcome.watch, response);
+    release();
+  } catch (error) {
+    const status = error instanceof StatusError ? error : internalError(String(asError(error).stack));
+    send({ code: status.code, body: status.status, headers: retryAfterOf(status) });
+  }
+}
+
+const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+/** Null for a token that nobody has; whoever sends none is anonymous. */
+function authenticate(incoming: IncomingMessage, options: ApiServerOptions): User | null {
+  const [scheme = '', token = ''] = (incoming.headers.authorization ?? '').split(' ');
+  if (scheme.toLowerCase() !== 'bearer') return anonymous;
+  const user = options.authenticate(token);
+  return user && { name: user.name, groups: [...new Set([...user.groups, 'system:authenticated'])] };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of incoming) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+function requestOf(incoming: IncomingMessage, method: string, url: string, user: User, body: Buffer): ApiRequest {
+  const { pathname, searchParams } = new URL(url, 'https://kubernetes');
+  const contentType = (incoming.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const isProtobuf = contentType === protobufType && body.length > 0;
+  return {
+    method,
+    path: pathname,
+    query: searchParams,
+    accept: incoming.headers.accept ?? '',
+    contentType: isProtobuf ? 'application/json' : contentType,
+    body: isProtobuf ? JSON.stringify(readProtobuf(body)) : body.toString('utf8'),
+    user,
+  };
+}
+
+function retryAfterOf(error: StatusError): Record<string, string> {
+  const seconds = error.status.details?.retryAfterSeconds;
+  return seconds ? { 'retry-after': String(seconds) } : {};
+}
+
+function sendAnswer(response: ServerResponse, { code, body, headers }: Answer): void {
+  const isText = typeof body === 'string';
+  const text = isText ? body : JSON.stringify(body);
+  response.writeHead(code, {
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-cache, private',
+    ...headers,
+  });
+  response.end(text);
+}
+
+/** One event a line, for as long as the client listens. */
+function openWatch(api: TwinApi, watch: WatchRequest, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+  response.flushHeaders();
+  const stop = startWatch(api, watch, {
+    send: (event) => response.write(`${JSON.stringify(event)}\n`),
+    end: () => response.end(),
+  });
+  response.on('close', stop);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

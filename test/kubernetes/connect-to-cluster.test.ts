@@ -1,0 +1,291 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { AccessDeniedError, ClusterUnreachableError, TransientError } from '../../src/domain/errors.ts';
+import { connectToCluster } from '../../src/kubernetes/connect-to-cluster.ts';
+import type { ConnectOptions } from '../../src/kubernetes/connection.ts';
+import { type ApiAnswer, type ApiRequest, type ApiServer, anApiServer, aStatus } from './an-api-server.ts';
+
+let server: ApiServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function aCluster(
+  answer: (request: ApiRequest, count: number) => ApiAnswer,
+  changes: Partial<ConnectOptions> = {},
+) {
+  server = await anApiServer(answer, changes);
+  return { cluster: connectToCluster(server.options), requests: server.requests, connections: server.connections };
+}
+
+const aList = (names: readonly string[], next?: string): ApiAnswer => ({
+  body: { metadata: next ? { continue: next } : {}, items: names.map((name) => ({ metadata: { name } })) },
+});
+
+describe('requests', () => {
+  test('each carries the token of the moment, over connections that are kept', async () => {
+    let tokens = 0;
+    const { cluster, requests, connections } = await aCluster(() => aList([]), {
+      token: async () => {
+        tokens += 1;
+        return `token-${tokens}`;
+      },
+    });
+    for (let time = 0; time < 20; time += 1) await cluster.listNodes();
+
+    const expected = Array.from({ length: 20 }, (_, index) => `Bearer token-${index + 1}`);
+    expect(requests.map(({ authorization }) => authorization)).toEqual(expected);
+    // A socket may not be free yet when the next request comes; one for each request would be 20.
+    expect(connections()).toBeLessThan(4);
+  });
+
+  test('never more connections are open than were asked for', async () => {
+    const { cluster, connections } = await aCluster(() => aList([]), { concurrency: 3 });
+    await Promise.all(Array.from({ length: 20 }, () => cluster.listNodes()));
+    expect(connections()).toBeLessThanOrEqual(3);
+  });
+
+  test('a connection that broke under a request is tried once more', async () => {
+    const { cluster, requests } = await aCluster((_request, count) => (count === 1 ? { hangUp: true } : aList(['a'])));
+    await expect(cluster.listNodes()).resolves.toHaveLength(1);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('a connection that keeps breaking is transient', async () => {
+    const { cluster, requests } = await aCluster(() => ({ hangUp: true }));
+    await expect(cluster.listNodes()).rejects.toThrow(TransientError);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('nothing is asked before the first call, and the cluster is described once', async () => {
+    let described = 0;
+    server = await anApiServer(() => aList([]));
+    const { describe: describeIt, ...rest } = server.options;
+    const countedly = () => {
+      described += 1;
+      return describeIt();
+    };
+    const cluster = connectToCluster({ ...rest, describe: countedly });
+    expect(described).toBe(0);
+    await Promise.all([cluster.listNodes(), cluster.listNamespaces()]);
+    await cluster.listNodes();
+    expect(described).toBe(1);
+  });
+});
+
+describe('lists', () => {
+  test('are read in pages of 500', async () => {
+    const { cluster, requests } = await aCluster(({ query }) =>
+      query.continue === 'second' ? aList(['c']) : aList(['a', 'b'], 'second'),
+    );
+    const nodes = await cluster.listNodes();
+    expect(nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect(requests.map(({ query }) => query)).toEqual([{ limit: '500' }, { limit: '500', continue: 'second' }]);
+  });
+
+  test('start over when the API server has forgotten their version', async () => {
+    const { cluster } = await aCluster(({ query }, count) => {
+      if (count === 2) return aStatus(410, 'The provided continue parameter is too old', { reason: 'Expired' });
+      return query.continue ? aList(['c']) : aList(['a', 'b'], 'second');
+    });
+    const nodes = await cluster.listNodes();
+    expect(nodes.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that expire again and again are transient', async () => {
+    const { cluster } = await aCluster(({ query }) =>
+      query.continue ? aStatus(410, 'too old', { reason: 'Expired' }) : aList(['a'], 'second'),
+    );
+    await expect(cluster.listNodes()).rejects.toThrow(TransientError);
+  });
+
+  test('without items are empty', async () => {
+    const { cluster } = await aCluster(() => ({ body: { metadata: {}, items: null } }));
+    await expect(cluster.listPods()).resolves.toEqual([]);
+  });
+
+  test('of pods can be those of one node or one namespace', async () => {
+    const { cluster, requests } = await aCluster(() => aList([]));
+    await cluster.listPods({ node: 'ip-10-0-1-2.internal' });
+    await cluster.listPods({ namespace: 'shop' });
+    expect(requests.map(({ path, query }) => [path, query.fieldSelector])).toEqual([
+      ['/api/v1/pods', 'spec.nodeName=ip-10-0-1-2.internal'],
+      ['/api/v1/namespaces/shop/pods', undefined],
+    ]);
+  });
+});
+
+describe('failures', () => {
+  test.each([
+    [
+      'throttling, which is plain text',
+      { status: 429, body: 'Too many requests, please try again later.' },
+      TransientError,
+    ],
+    ['an internal error', aStatus(500, 'etcdserver: leader changed'), TransientError],
+    ['an API server that starts', { status: 503, body: 'starting' }, TransientError],
+    ['a timeout in the API server', aStatus(504, 'request did not complete'), TransientError],
+    ['a token that is not known', aStatus(401, 'Unauthorized'), AccessDeniedError],
+  ])('%s', async (_what, answer, expected) => {
+    const { cluster } = await aCluster(() => answer);
+    await expect(cluster.listNodes()).rejects.toThrow(expected);
+  });
+
+  test('a refusal says what to grant', async () => {
+    const { cluster } = await aCluster(() =>
+      aStatus(403, 'pods is forbidden: User "x" cannot list', { reason: 'Forbidden' }),
+    );
+    await expect(cluster.listBudgets()).rejects.toThrow(
+      'Grant verb list on poddisruptionbudgets (API group policy) to the Kubernetes group eks-scheduler',
+    );
+  });
+
+  test('a server that is not there cannot be reached', async () => {
+    server = await anApiServer(() => ({}));
+    await server.close();
+    const cluster = connectToCluster(server.options);
+    server = undefined;
+    await expect(cluster.version()).rejects.toThrow(ClusterUnreachableError);
+  });
+
+  test('a server with another authority’s certificate cannot be reached', async () => {
+    server = await anApiServer(() => ({}));
+    const { endpoint } = await server.options.describe();
+    const cluster = connectToCluster({
+      ...server.options,
+      describe: async () => ({ endpoint, certificateAuthority: '' }),
+    });
+    await expect(cluster.version()).rejects.toThrow(ClusterUnreachableError);
+  });
+
+  test('a name that does not resolve cannot be reached', async () => {
+    server = await anApiServer(() => ({}));
+    const { certificateAuthority } = await server.options.describe();
+    const endpoint = 'https://no-such-cluster.invalid';
+    const cluster = connectToCluster({ ...server.options, describe: async () => ({ endpoint, certificateAuthority }) });
+    await expect(cluster.version()).rejects.toThrow(ClusterUnreachableError);
+  });
+});
+
+describe('cordoning', () => {
+  const aNode = (unschedulable: boolean, annotations: Record<string, string> = {}): ApiAnswer => ({
+    body: { metadata: { name: 'n1', resourceVersion: '7', annotations }, spec: unschedulable ? { unschedulable } : {} },
+  });
+
+  test('marks the node and notes the run in one patch that a change in between would refuse', async () => {
+    const { cluster, requests } = await aCluster(() => aNode(false));
+    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
+    expect(requests[1]).toMatchObject({
+      method: 'PATCH',
+      path: '/api/v1/nodes/n1',
+      contentType: 'application/merge-patch+json',
+      query: { fieldManager: 'eks-scheduler' },
+      body: {
+        metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/cordoned-by': 'monday' } },
+        spec: { unschedulable: true },
+      },
+    });
+  });
+
+  test('leaves a node alone that somebody cordoned already', async () => {
+    const { cluster, requests } = await aCluster(() => aNode(true));
+    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('unchanged');
+    expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('looks again when the node changed in between', async () => {
+    const { cluster } = await aCluster(({ method }, count) =>
+      method === 'PATCH' && count === 2 ? aStatus(409, 'the object has been modified') : aNode(false),
+    );
+    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
+  });
+
+  test('a node that is gone is no trouble', async () => {
+    const { cluster } = await aCluster(() => aStatus(404, 'nodes "n1" not found', { reason: 'NotFound' }));
+    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('unchanged');
+    await expect(cluster.uncordon('n1')).resolves.toBe('unchanged');
+  });
+
+  test('is undone only where it was ours', async () => {
+    const ours = await aCluster(() => aNode(true, { 'eks-scheduler.io/cordoned-by': 'monday' }));
+    await expect(ours.cluster.uncordon('n1')).resolves.toBe('changed');
+    expect(ours.requests[1]?.body).toEqual({
+      metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/cordoned-by': null } },
+      spec: { unschedulable: null },
+    });
+    await server?.close();
+
+    const theirs = await aCluster(() => aNode(true));
+    await expect(theirs.cluster.uncordon('n1')).resolves.toBe('unchanged');
+  });
+});
+
+describe('a dry run', () => {
+  const pod = { namespace: 'shop', name: 'cart-1', uid: 'uid-1' };
+  const entry = { kind: 'Mutating', configuration: 'c', webhook: 'w' } as const;
+  const anything: ApiAnswer = {
+    body: {
+      metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/cordoned-by': 'monday' } },
+      spec: { replicas: 1 },
+      webhooks: [
+        { name: 'w', failurePolicy: 'Fail', clientConfig: {}, sideEffects: 'None', admissionReviewVersions: [] },
+      ],
+    },
+  };
+
+  test('sends every change with dryRun=All, a delete’s in its body too', async () => {
+    const { cluster, requests } = await aCluster(() => anything, { dryRun: true });
+    await cluster.cordon('n1', 'monday');
+    await cluster.uncordon('n1');
+    await cluster.evict(pod, { graceSeconds: null });
+    await cluster.delete(pod, { graceSeconds: 5 });
+    await cluster.scaleDeployment({ namespace: 'a', name: 'b' }, 0, {});
+    await cluster.setFailurePolicy(entry, 'Fail', 'Ignore');
+    await cluster.annotateWebhookConfiguration({ kind: 'Mutating', name: 'c' }, { a: 'b' });
+
+    const changes = requests.filter(({ method }) => method !== 'GET');
+    expect(changes).toHaveLength(7);
+    expect(changes.filter(({ query }) => query.dryRun !== 'All')).toEqual([]);
+    const removal = changes.find(({ method }) => method === 'DELETE');
+    expect(removal?.body).toMatchObject({ dryRun: ['All'], gracePeriodSeconds: 5 });
+  });
+
+  test('and only a dry run does', async () => {
+    const { cluster, requests } = await aCluster(() => anything);
+    await cluster.cordon('n1', 'monday');
+    await cluster.evict(pod, { graceSeconds: null });
+    await cluster.delete(pod, { graceSeconds: null });
+    expect(JSON.stringify(requests)).not.toContain('dryRun');
+  });
+});
+
+describe('scaling a Deployment', () => {
+  const autoscaler = { namespace: 'kube-system', name: 'cluster-autoscaler' };
+  const live: ApiAnswer = {
+    body: {
+      metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/recorded-replicas': '1' } },
+      spec: { replicas: 0 },
+    },
+  };
+
+  test('sets replicas and annotations in one patch', async () => {
+    const { cluster, requests } = await aCluster(() => live);
+    await cluster.scaleDeployment(autoscaler, 1, { 'eks-scheduler.io/recorded-replicas': null });
+    expect(requests[1]?.body).toEqual({
+      metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/recorded-replicas': null } },
+      spec: { replicas: 1 },
+    });
+  });
+
+  test('sends nothing when all is as wanted', async () => {
+    const { cluster, requests } = await aCluster(() => live);
+    const annotations = { 'eks-scheduler.io/recorded-replicas': '1', absent: null };
+    await expect(cluster.scaleDeployment(autoscaler, 0, annotations)).resolves.toBe('unchanged');
+    expect(requests).toHaveLength(1);
+  });
+
+  test('is transient when somebody changed it in between', async () => {
+    const { cluster } = await aCluster(({ method }) => (method === 'PATCH' ? aStatus(409, 'modified') : live));
+    await expect(cluster.scaleDeployment(autoscaler, 1, {})).rejects.toThrow(TransientError);
+  });
+});
