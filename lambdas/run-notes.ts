@@ -1,6 +1,6 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { JournalAction, JournalPass } from '../src/aws/ports.ts';
 import type { Notes } from './phase.ts';
+import type { PassLogger } from './wiring.ts';
 
 export const dryRunMark = '[DRY RUN]';
 
@@ -9,7 +9,7 @@ export interface RunNotes extends Notes {
   readonly taken: () => Pick<JournalPass, 'actions' | 'warnings' | 'counts' | 'facts'>;
 }
 
-export function runNotes(logger: Pick<Logger, 'debug' | 'info' | 'warn'>, dryRun: boolean): RunNotes {
+export function runNotes(logger: PassLogger, dryRun: boolean): RunNotes {
   const actions: JournalAction[] = [];
   const warnings: string[] = [];
   const counts: Record<string, number> = {};

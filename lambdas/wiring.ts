@@ -14,7 +14,14 @@ export interface Wiring {
   readonly logger: (keys: Readonly<Record<string, string>>) => PassLogger;
 }
 
-export type PassLogger = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+export interface PassLogger {
+  debug(message: string, detail?: Detail): void;
+  info(message: string, detail?: Detail): void;
+  warn(message: string, detail?: Detail): void;
+  error(message: string, error: Error): void;
+}
+
+type Detail = Record<string, unknown>;
 
 /**
  * The wiring of a deployed function: its environment, the real clients, the file beside the bundle. Each part is made when it is
@@ -30,7 +37,16 @@ function deployed(): Wiring {
     variables: process.env,
     connect: (cluster, run) => connect()(cluster, run),
     configurationText: once(() => readConfigurationFile(process.env)),
-    logger: (keys) => logger().createChild({ persistentKeys: { ...keys } }),
+    logger: (keys) => passLogger(logger().createChild({ persistentKeys: { ...keys } })),
+  };
+}
+
+function passLogger(logger: Logger): PassLogger {
+  return {
+    debug: (message, detail = {}) => logger.debug(message, detail),
+    info: (message, detail = {}) => logger.info(message, detail),
+    warn: (message, detail = {}) => logger.warn(message, detail),
+    error: (message, error) => logger.error(message, error),
   };
 }
 

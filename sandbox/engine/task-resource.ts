@@ -24,10 +24,10 @@ export function readTaskResource(arn: string): TaskResource | null {
   return null;
 }
 
-/** The names that the Arguments of a service integration may and must have. */
+/** The names that the Arguments of a service integration must and may have here; AWS takes more. */
 export const taskArguments: Readonly<
   Record<'lambda-invoke' | 'start-execution', { readonly required: string; readonly optional: readonly string[] }>
 > = {
-  'lambda-invoke': { required: 'FunctionName', optional: ['Payload', 'Qualifier', 'InvocationType', 'LogType'] },
-  'start-execution': { required: 'StateMachineArn', optional: ['Input', 'Name', 'TraceHeader'] },
+  'lambda-invoke': { required: 'FunctionName', optional: ['Payload', 'Qualifier', 'InvocationType'] },
+  'start-execution': { required: 'StateMachineArn', optional: ['Input', 'Name'] },
 };

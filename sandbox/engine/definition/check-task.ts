@@ -47,9 +47,10 @@ function checkResource(
   if (argumentsOfTask?.[required] === undefined) {
     diagnostics.invalid(`${location}/Arguments`, `The field '${required}' is required but was missing`);
   }
-  for (const name of Object.keys(argumentsOfTask ?? {})) {
-    if (name !== required && !optional.includes(name)) {
-      diagnostics.invalid(`${location}/Arguments/${name}`, `The field '${name}' is not supported by Step Functions`);
-    }
+  for (const [name, value] of Object.entries(argumentsOfTask ?? {})) {
+    const isWaitedFor = name !== 'InvocationType' || value === 'RequestResponse';
+    if ((name === required || optional.includes(name)) && isWaitedFor) continue;
+    const message = `The sandbox does not run '${arn}' with '${name}'${isWaitedFor ? '' : ' other than RequestResponse'}`;
+    diagnostics.error('NOT_SUPPORTED_BY_SANDBOX', `${location}/Arguments/${name}`, message);
   }
 }

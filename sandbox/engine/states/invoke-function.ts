@@ -18,7 +18,7 @@ export async function invokeFunction({ visit, parameters }: Attempt): Promise<Js
     );
   }
   const name = Qualifier === undefined ? String(FunctionName) : `${String(FunctionName)}:${String(Qualifier)}`;
-  const payload = await call(visit.services, name, Payload ?? {});
+  const payload = await call(visit.services, name, Payload === undefined ? {} : Payload);
   return wrap(payload, uuidFrom(visit.services.random), new Date(visit.services.clock.now()));
 }
 

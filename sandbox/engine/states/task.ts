@@ -58,7 +58,7 @@ function checkParameters(visit: Visit<TaskState>, resource: TaskResource, parame
   }
   const unknown = Object.keys(given).find((name) => name !== required && !optional.includes(name));
   if (unknown) {
-    throw visit.failure('States.Runtime', `The field '${unknown}' is not supported by Step Functions in Arguments.`);
+    throw visit.failure('States.Runtime', `The sandbox does not run '${visit.state.Resource}' with '${unknown}'.`);
   }
 }
 
