@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { compareSnapshots, type Difference } from './compare-snapshots.ts';
 import type { NightPhase, NightResult, NightRun, NightWebhook } from './night-result.ts';
 import { observePasses, type PassListener } from './observe-passes.ts';
+import { reportOf } from './report-of.ts';
 import { snapshotWorld, type WorldSnapshot } from './world-snapshot.ts';
 
 /** A Monday; rehearsals begin at the same moment each time, so that the same night prints the same. */
@@ -117,16 +118,6 @@ function nightRun(action: Action, execution: Execution, report: Report | null): 
     cause: execution.cause ?? null,
     seconds: Math.round(((execution.stoppedAt ?? execution.startedAt) - execution.startedAt) / 1000),
   };
-}
-
-/** The run's own report, as it lies in the bucket; null where the run did not come that far. */
-function reportOf({ s3, deployment }: Sandbox, execution: Execution): Report | null {
-  for (const bucket of deployment.buckets) {
-    const key = s3.keysOf(bucket).find((each) => each.endsWith(`-${execution.name}.json`));
-    const text = key && s3.textOf(bucket, key);
-    if (text) return JSON.parse(text) as Report;
-  }
-  return null;
 }
 
 function snapshot({ kubernetes, eks }: Sandbox): WorldSnapshot {

@@ -39,8 +39,8 @@ export function anEngine(functions: Readonly<Record<string, TestFunction>> = {},
   const invoke = async (name: string, payload: unknown): Promise<Invocation> => {
     const run = functions[name];
     if (!run) throw new TaskFailure('Lambda.ResourceNotFoundException', `Function not found: ${name}`);
-    const made = (calls[name] ??= []);
-    made.push(payload);
+    const made = [...(calls[name] ?? []), payload];
+    calls[name] = made;
     try {
       return { status: 'ok', payload: await run(payload, made.length) };
     } catch (error) {

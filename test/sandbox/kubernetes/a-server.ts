@@ -1,0 +1,92 @@
+import { Agent, fetch } from 'undici';
+import type { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
+import type { User } from '../../../sandbox/kubernetes/api.ts';
+import type { TwinApi } from '../../../sandbox/kubernetes/create-api.ts';
+import { type ApiServerOptions, startApiServer } from '../../../sandbox/kubernetes/server.ts';
+import { admin, anApi } from './an-api.ts';
+
+export interface Reply {
+  readonly code: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+interface Sent {
+  readonly token?: string | null;
+  readonly accept?: string;
+  readonly type?: string;
+  readonly body?: unknown;
+}
+
+export interface TestServer {
+  readonly api: TwinApi;
+  readonly clock: SimulatedClock;
+  readonly url: string;
+  send(method: string, path: string, sent?: Sent): Promise<Reply>;
+  /** Reads so many events of a watch, and hangs up. */
+  watch(path: string, count: number, act?: () => void): Promise<WatchEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface WatchEvent {
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly object: any;
+}
+
+const users: Readonly<Record<string, User>> = { admin, bob: { name: 'bob', groups: ['night-shift'] } };
+
+/** The twin over HTTPS, and a client that trusts it. Tokens: `admin`, and `bob` of the group night-shift. */
+export async function aServer(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
+  const { api, clock } = anApi();
+  const server = await startApiServer(api, { clock, authenticate: (token) => users[token] ?? null, ...options });
+  const dispatcher = new Agent({ connect: { ca: server.caPem } });
+  const open = (method: string, path: string, { token = 'admin', accept, type, body }: Sent = {}) =>
+    fetch(`${server.url}${path}`, {
+      method,
+      dispatcher,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(accept && { accept }),
+        ...(body !== undefined && { 'content-type': type ?? 'application/json' }),
+      },
+      ...(body !== undefined && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    });
+  return {
+    api,
+    clock,
+    url: server.url,
+    send: async (method, path, sent) => {
+      const response = await open(method, path, sent);
+      const text = await response.text();
+      const isJson = response.headers.get('content-type') === 'application/json';
+      const headers = new Headers([...response.headers]);
+      return { code: response.status, headers, body: isJson ? JSON.parse(text) : text };
+    },
+    watch: async (path, count, act) => {
+      const response = await open('GET', path);
+      act?.();
+      return readEvents(response.body as AsyncIterable<Uint8Array> | null, count);
+    },
+    close: async () => {
+      await dispatcher.destroy();
+      await server.close();
+    },
+  };
+}
+
+async function readEvents(body: AsyncIterable<Uint8Array> | null, count: number): Promise<WatchEvent[]> {
+  const decoder = new TextDecoder();
+  let text = '';
+  if (!body) return [];
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.split('\n').length > count) break;
+  }
+  return text
+    .split('\n')
+    .slice(0, count)
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
