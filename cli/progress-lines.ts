@@ -30,20 +30,25 @@ function nameOf({ title, item }: ObservedPass): string {
   return item === null ? title : `${title} (${item})`;
 }
 
-function wordsOf({ status, reason, summary }: ObservedPass): string {
-  const facts = Object.entries(summary)
+function wordsOf(pass: ObservedPass): string {
+  switch (pass.status) {
+    case 'done':
+      return factsOf(pass) || 'done';
+    case 'pending':
+      return `… ${pass.reason ?? ''}`;
+    case 'skipped':
+      return `skipped: ${pass.reason}`;
+    case 'failed':
+      return `FAILED ${pass.reason}`;
+  }
+}
+
+/** The summary as words: `node groups 3, webhooks 12`. What the line says already, and what is merely not so, is left out. */
+function factsOf({ item, summary }: ObservedPass): string {
+  return Object.entries(summary)
+    .filter(([, value]) => value !== item && value !== false)
     .map(([name, value]) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()} ${value}`)
     .join(', ');
-  switch (status) {
-    case 'done':
-      return facts || 'done';
-    case 'pending':
-      return [`… ${reason ?? ''}`.trim(), facts].filter(Boolean).join(' · ');
-    case 'skipped':
-      return `skipped: ${reason}`;
-    case 'failed':
-      return `FAILED ${reason}`;
-  }
 }
 
 function day(at: number): string {

@@ -62,7 +62,12 @@ export interface Sandbox {
  * Brings up a cluster, an AWS around it and what the synthesized template deploys, all in this process and on free ports of this
  * machine. The world begins with a healthy evening: pods are Ready, budgets computed.
  */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+export function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  // Nothing is due before everything is up: a simulated clock would run ahead meanwhile.
+  return options.clock.during(bringUp(options));
+}
+
+async function bringUp(options: SandboxOptions): Promise<Sandbox> {
   const { world, clock } = options;
   const seed = options.seed ?? 1;
   const deployment = loadDeployment(await synthesize(), place);

@@ -41,13 +41,23 @@ function checkResource(
     diagnostics.error('NOT_SUPPORTED_BY_SANDBOX', `${location}/Resource`, message);
     return;
   }
-  if (resource.kind === 'function') return;
-  const { required, optional } = taskArguments[resource.kind];
-  if (argumentsOfTask !== undefined && !isObject(argumentsOfTask)) return;
-  if (argumentsOfTask?.[required] === undefined) {
+  if (resource.kind !== 'function') checkArguments(resource.kind, arn, argumentsOfTask, location, diagnostics);
+}
+
+/** An expression that makes all the Arguments is checked when it has made them. */
+function checkArguments(
+  kind: keyof typeof taskArguments,
+  arn: string,
+  given: JsonObject[string] | undefined,
+  location: string,
+  diagnostics: Diagnostics,
+): void {
+  if (given !== undefined && !isObject(given)) return;
+  const { required, optional } = taskArguments[kind];
+  if (given?.[required] === undefined) {
     diagnostics.invalid(`${location}/Arguments`, `The field '${required}' is required but was missing`);
   }
-  for (const [name, value] of Object.entries(argumentsOfTask ?? {})) {
+  for (const [name, value] of Object.entries(given ?? {})) {
     const isWaitedFor = name !== 'InvocationType' || value === 'RequestResponse';
     if ((name === required || optional.includes(name)) && isWaitedFor) continue;
     const message = `The sandbox does not run '${arn}' with '${name}'${isWaitedFor ? '' : ' other than RequestResponse'}`;

@@ -2,14 +2,32 @@ import { Agent, fetch } from 'undici';
 import type { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
 import type { User } from '../../../sandbox/kubernetes/api.ts';
 import type { TwinApi } from '../../../sandbox/kubernetes/create-api.ts';
+import type { KubeObject } from '../../../sandbox/kubernetes/objects.ts';
 import { type ApiServerOptions, startApiServer } from '../../../sandbox/kubernetes/server.ts';
 import { admin, anApi } from './an-api.ts';
+
+/** The fields that tests look into, of answers of every shape. */
+export interface Body {
+  readonly kind: string;
+  readonly message: string;
+  readonly reason: string;
+  readonly metadata: { readonly continue?: string; readonly resourceVersion: string };
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly status: { readonly allowed: boolean; readonly userInfo: unknown };
+  readonly items: readonly KubeObject[];
+  readonly groups: readonly { readonly name: string; readonly preferredVersion: object }[];
+  readonly resources: readonly { readonly name: string }[];
+  readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
+  readonly rows: readonly { readonly cells: readonly unknown[]; readonly object: KubeObject }[];
+  readonly paths: Readonly<
+    Record<string, { readonly patch: { readonly parameters: readonly { readonly name: string }[] } }>
+  >;
+}
 
 export interface Reply {
   readonly code: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly body: any;
+  readonly body: Body;
 }
 
 interface Sent {
@@ -31,8 +49,7 @@ export interface TestServer {
 
 export interface WatchEvent {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly object: any;
+  readonly object: KubeObject;
 }
 
 const users: Readonly<Record<string, User>> = { admin, bob: { name: 'bob', groups: ['night-shift'] } };
