@@ -1,9 +1,9 @@
-import type { ClusterDescription } from '../../src/aws/ports.ts';
+import type { ClusterDescription, NodeGroup } from '../../src/aws/ports.ts';
 import { ClusterUnreachableError, ConfigurationError } from '../../src/domain/errors.ts';
 import { matchesGlob } from '../../src/domain/glob.ts';
 import type { Run } from '../../src/domain/run.ts';
 
-/** A cluster that carries this tag with the value `true` is left alone. */
+/** A cluster or node group that carries this tag with the value `true` is left alone. */
 export const excludeTag = 'eks-scheduler:exclude';
 
 /** Why the configuration leaves this cluster alone, or null. Needs no call to AWS: an excluded cluster may be out of reach. */
@@ -14,8 +14,22 @@ export function excludedByName({ cluster, settings }: Run): string | null {
 
 /** Why the cluster itself says to leave it alone, or null. */
 export function excludedByTag({ tags }: ClusterDescription): string | null {
-  const value = tags[excludeTag];
-  return value?.toLowerCase() === 'true' ? `excluded by the cluster's tag ${excludeTag}=${value}` : null;
+  return isExcluded(tags) ? `excluded by the cluster's tag ${excludeTag}=${tags[excludeTag]}` : null;
+}
+
+/**
+ * The run without the node groups whose own tag says to leave them alone. Their names join the exclusions that go down the
+ * machine, so that a tag that changes during a run does not change what the run touches.
+ */
+export function withoutTagged(run: Run, groups: readonly NodeGroup[]): Run {
+  const tagged = groups.filter(({ tags }) => isExcluded(tags)).map(({ name }) => name);
+  if (tagged.length === 0) return run;
+  const exclusions = { ...run.settings.exclusions, nodeGroups: [...run.settings.exclusions.nodeGroups, ...tagged] };
+  return { ...run, settings: { ...run.settings, exclusions } };
+}
+
+function isExcluded(tags: ClusterDescription['tags']): boolean {
+  return tags[excludeTag]?.toLowerCase() === 'true';
 }
 
 /**

@@ -1,12 +1,13 @@
-import type { NodeGroup } from '../../src/aws/ports.ts';
+import type { NodeGroup, Readable } from '../../src/aws/ports.ts';
 import { whyAlreadyThere } from '../../src/domain/already-there.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
+import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { PrepareRunAnswer, Run } from '../../src/domain/run.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
-import { assertUsable, excludedByName, excludedByTag } from './judge-cluster.ts';
+import { assertUsable, excludedByName, excludedByTag, withoutTagged } from './judge-cluster.ts';
 import { requestedRun } from './requested-run.ts';
 import { takeLock } from './take-lock.ts';
 
@@ -21,22 +22,26 @@ import { takeLock } from './take-lock.ts';
  * @throws {LockHeldError} when another run of the cluster is going on.
  */
 export const prepareRun: PrepareRun = async (context) => {
-  const { run, takeover } = requestedRun(context);
-  const ports = context.connect(run.cluster, { dryRun: run.dryRun });
-  const why = excludedByName(run);
-  if (why !== null) return skipExcluded(context, ports, run, why);
+  const { run: requested, takeover } = requestedRun(context);
+  const ports = context.connect(requested.cluster, { dryRun: requested.dryRun });
+  const why = excludedByName(requested);
+  if (why !== null) return skipExcluded(context, ports, requested, why);
 
   const cluster = await ports.nodeGroups.describeCluster();
   const tagged = excludedByTag(cluster);
-  if (tagged !== null) return skipExcluded(context, ports, run, tagged);
+  if (tagged !== null) return skipExcluded(context, ports, requested, tagged);
   assertUsable(cluster);
 
   const groups = await ports.nodeGroups.list();
-  assertNodeGroupsExist(run, groups);
+  assertNodeGroupsExist(requested, groups);
+  const run = withoutTagged(requested, groups);
   const targets = groups.filter(({ name }) => isTargetNodeGroup(run, name));
   if (!run.dryRun) await takeLock(context, ports, run, takeover);
   await ports.journal.markRun(run, 'running', {});
-  if (targets.length === 0) return skip(run, 'it has no managed node group that this run may touch');
+  if (targets.length === 0) {
+    if (run.action === 'start') warnOfLeftOut(context, run, await ports.records.nodeGroups());
+    return skip(run, 'it has no managed node group that this run may touch');
+  }
 
   const reason = run.dryRun ? null : await whyNothingToDo(context, ports, run, targets);
   if (reason !== null) return skip(run, reason);
@@ -66,7 +71,7 @@ async function whyNothingToDo(
     await records.autoscalers(),
     await records.webhooks(),
   ];
-  if (run.action === 'start') warnOfLeftOut({ notes }, run, sizes.records.filter(isOutstanding));
+  if (run.action === 'start') warnOfLeftOut({ notes }, run, sizes);
   const nodes = run.action === 'stop' ? await cluster.listNodes() : [];
   return whyAlreadyThere(run.action, {
     groups: targets.map((group) => ({
@@ -85,11 +90,10 @@ async function whyNothingToDo(
 function warnOfLeftOut(
   { notes }: Pick<PrepareContext, 'notes'>,
   run: Run,
-  outstanding: readonly { readonly name: string }[],
+  { records }: Readable<NodeGroupRecord>,
 ): void {
-  for (const { name } of outstanding.filter(
-    (record) => !isTargetNodeGroup({ ...run, nodeGroups: null }, record.name),
-  )) {
+  const isLeftOut = ({ name }: NodeGroupRecord) => !isTargetNodeGroup({ ...run, nodeGroups: null }, name);
+  for (const { name } of records.filter((record) => isOutstanding(record) && isLeftOut(record))) {
     notes.warn(`Node group ${name} was put to sleep and is excluded now: this start leaves it asleep.`);
   }
 }

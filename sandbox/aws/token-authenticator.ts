@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { presignedSignature } from './signature.ts';
-import type { Sts } from './sts.ts';
+import type { Caller, Sts } from './sts.ts';
 
 export interface TokenAuthenticatorOptions {
   readonly clock: Clock;
@@ -36,13 +36,13 @@ const allowed = new Set([
 export function tokenAuthenticator(options: TokenAuthenticatorOptions): TokenAuthenticator {
   return (token) => {
     const url = presignedUrl(token);
-    if (!url || !isCallerIdentity(url, options.region)) return null;
+    if (!url || !isCallerIdentity(url)) return null;
     // A person's `aws eks get-token` knows the wall clock alone.
     const date = amzDate(url.searchParams.get('X-Amz-Date'));
     if (![options.clock.now(), Date.now()].some((now) => Math.abs(now - date) <= lifeMs)) return null;
 
     const caller = options.sts.callerOf(url.searchParams.get('X-Amz-Credential')?.split('/')[0] ?? null);
-    if (!caller) return null;
+    if (!caller || !isHostFor(caller, url, options.region)) return null;
     const signed: Record<string, string> = { host: url.host, 'x-k8s-aws-id': options.clusterName };
     if (url.searchParams.get('X-Amz-SignedHeaders') !== Object.keys(signed).join(';')) return null;
     const signature = presignedSignature(url, signed, caller.secretAccessKey);
@@ -56,15 +56,21 @@ function presignedUrl(token: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function isCallerIdentity(url: URL, region: string): boolean {
-  const { searchParams } = url;
+function isCallerIdentity({ pathname, searchParams }: URL): boolean {
   return (
-    url.protocol === 'https:' &&
-    url.pathname === '/' &&
-    (url.host === `sts.${region}.amazonaws.com` || url.host === 'sts.amazonaws.com') &&
+    pathname === '/' &&
     searchParams.get('Action') === 'GetCallerIdentity' &&
     [...searchParams.keys()].every((name) => allowed.has(name.toLowerCase()))
   );
+}
+
+/**
+ * EKS takes STS's own hosts alone, and so must every role here. `aws eks get-token` presigns for AWS_ENDPOINT_URL where that is set,
+ * as it is for the person who works in the sandbox: only that person's key may name this machine.
+ */
+function isHostFor(caller: Caller, { protocol, hostname, host }: URL, region: string): boolean {
+  if (protocol === 'https:') return host === `sts.${region}.amazonaws.com` || host === 'sts.amazonaws.com';
+  return caller.expiresAt === null && (hostname === '127.0.0.1' || hostname === 'localhost');
 }
 
 /** `20261103T220000Z` in milliseconds; NaN for anything else. */

@@ -81,7 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     startExecution: ({ stateMachineArn, name, input = '{}' }) =>
       executions.describe(start(stateMachineArn, name, input)),
     describeExecution: (arn) => executions.describe(executionOf(arn)),
-    history: (arn) => executionOf(arn).history.events,
+    history: (arn) => [...executionOf(arn).history.events],
     listExecutions(stateMachineArn, status) {
       machineOf(stateMachineArn);
       return newestFirst(executions.all.filter((record) => record.stateMachineArn === stateMachineArn))
@@ -103,7 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
       await executions.finished(record);
       return executions.describe(record);
     },
-    listMapRuns: (executionArn) => executionOf(executionArn).mapRuns,
+    listMapRuns: (executionArn) => [...executionOf(executionArn).mapRuns],
     describeMapRun(arn): MapRun {
       checkArn('mapRun', arn);
       const run = executions.all.flatMap(({ mapRuns }) => mapRuns).find((mapRun) => mapRun.arn === arn);

@@ -12,7 +12,7 @@ import { cloneJson } from './json-values.ts';
 import { requireDeletable } from './namespace-lifecycle.ts';
 import type { KubeObject, Pod } from './objects.ts';
 import { kubeTime } from './prepare-object.ts';
-import { type ResourceType, resourceId } from './resource-types.ts';
+import type { ResourceType } from './resource-types.ts';
 import { conflict } from './status-error.ts';
 import { writeObject } from './update-object.ts';
 
@@ -120,10 +120,4 @@ function addPropagationFinalizer(object: KubeObject, { propagationPolicy }: Dele
     (name) => name !== 'foregroundDeletion' && name !== 'orphan',
   );
   if (finalizer) object.metadata.finalizers = [...others, finalizer];
-}
-
-/** Whether a deletion of it leaves nothing behind: the caller answers differently then. */
-export function isGone(state: ApiState, type: ResourceType, object: KubeObject): boolean {
-  const found = state.store.get(resourceId(type), object.metadata.namespace, object.metadata.name);
-  return found?.metadata.uid !== object.metadata.uid;
 }

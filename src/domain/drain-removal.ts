@@ -64,6 +64,8 @@ export function obstacleOf(budgets: readonly DisruptionBudget[]): string {
   if (!budget) return 'no budget';
   if (others.length > 0) return `budgets ${budgets.map(nameOf).join(' and ')} both guard it`;
   if (!budget.isSynced) return `budget ${nameOf(budget)} is not synced`;
+  if (budget.expectedPods === 0)
+    return `budget ${nameOf(budget)} allows nothing: no controller says how many pods it wants`;
   return `budget ${nameOf(budget)} keeps ${budget.desiredHealthy} of ${budget.expectedPods}`;
 }
 

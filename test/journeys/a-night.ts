@@ -51,7 +51,9 @@ afterEach(async () => {
 });
 
 /** A sandbox with a world in it, at eight in the evening; the sandbox is closed after the test. */
-export async function aNight(options: { readonly world?: World } & Partial<Omit<SandboxOptions, 'world' | 'clock'>> = {}): Promise<Night> {
+export async function aNight(
+  options: { readonly world?: World } & Partial<Omit<SandboxOptions, 'world' | 'clock'>> = {},
+): Promise<Night> {
   const { world = aWorld(), ...more } = options;
   const clock = new SimulatedClock(evening);
   const sandbox = await startSandbox({ ...more, world, clock });
@@ -103,7 +105,11 @@ export function exampleWorld(): World {
 
 /** A small plain cluster (`dev`): two workers, CoreDNS, kube-proxy and the VPC CNI, and whatever the test adds. */
 export function aWorld(
-  parts: { readonly nodeGroups?: readonly WorldNodeGroup[]; readonly objects?: readonly KubeObject[]; readonly tags?: Record<string, string> } = {},
+  parts: {
+    readonly nodeGroups?: readonly WorldNodeGroup[];
+    readonly objects?: readonly KubeObject[];
+    readonly tags?: Record<string, string>;
+  } = {},
 ): World {
   const ground = plainGround(parts.objects ?? []);
   return {

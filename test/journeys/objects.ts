@@ -3,6 +3,7 @@ import type {
   Deployment,
   Job,
   KubeObject,
+  ObjectMeta,
   Pod,
   PodDisruptionBudget,
   PodSpec,
@@ -78,12 +79,13 @@ export function aJob(parts: WorkloadParts): Job {
 }
 
 /** A pod that nothing brings back. */
-export function aPod(parts: Omit<WorkloadParts, 'replicas'> & { readonly finalizers?: string[] }): Pod {
+export function aPod(parts: Omit<WorkloadParts, 'replicas'> & Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>): Pod {
   const { metadata, spec } = templateOf(parts);
+  const { finalizers = [], ownerReferences = [] } = parts;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...metadataOf(parts), ...metadata, ...(parts.finalizers ? { finalizers: parts.finalizers } : {}) },
+    metadata: { ...metadataOf(parts), ...metadata, finalizers, ownerReferences },
     spec,
   };
 }
@@ -103,7 +105,11 @@ export function aBudget(
   };
 }
 
-export function aService(parts: { readonly name: string; readonly namespace?: string; readonly app?: string }): Service {
+export function aService(parts: {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly app?: string;
+}): Service {
   const { name, namespace = applicationsNamespace, app = name } = parts;
   return {
     apiVersion: 'v1',
@@ -127,7 +133,13 @@ export function aWebhook(parts: Partial<Webhook> = {}): Webhook {
     sideEffects: 'None',
     timeoutSeconds: 10,
     rules: [
-      { apiGroups: [''], apiVersions: ['v1'], resources: ['nodes', 'pods'], operations: ['CREATE', 'UPDATE'], scope: '*' },
+      {
+        apiGroups: [''],
+        apiVersions: ['v1'],
+        resources: ['nodes', 'pods'],
+        operations: ['CREATE', 'UPDATE'],
+        scope: '*',
+      },
     ],
     ...parts,
   };

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../service-error.ts';
+import { page } from '../paging.ts';
 import { asJson, type RestCall, type RestRoute } from '../rest-json-protocol.ts';
 import type { AccessEntry } from './access-entries.ts';
 import { describeCluster, describeNodegroup, type EksState } from './descriptions.ts';
@@ -27,7 +28,7 @@ function clusterRoutes(state: EksState): RestRoute[] {
       run: ({ path, query }) => {
         assertCluster(state, path.name);
         return asJson(
-          page(
+          listPage(
             'accessEntries',
             entries.map(({ principalArn }) => principalArn),
             query,
@@ -55,7 +56,7 @@ function nodegroupRoutes(state: EksState): RestRoute[] {
       route: 'GET /clusters/{name}/node-groups',
       run: ({ path, query }) => {
         assertCluster(state, path.name);
-        return asJson(page('nodegroups', [...state.groups.keys()], query));
+        return asJson(listPage('nodegroups', [...state.groups.keys()], query));
       },
     },
     {
@@ -95,7 +96,7 @@ function updateRoutes(state: EksState): RestRoute[] {
       operation: 'ListUpdates',
       route: 'GET /clusters/{name}/updates',
       // Sorted by id, which is random: EKS promises no order.
-      run: ({ path, query }) => asJson(page('updateIds', [...updatesFor(path, query).keys()].sort(), query)),
+      run: ({ path, query }) => asJson(listPage('updateIds', [...updatesFor(path, query).keys()].sort(), query)),
     },
     {
       operation: 'DescribeUpdate',
@@ -162,12 +163,11 @@ function notFound(message: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', message, 404);
 }
 
-/** One page; its token is the index of the next item. */
-function page(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
-  const start = Number(query.get('nextToken') ?? 0);
-  const size = Number(query.get('maxResults') ?? 100);
-  if (!(Number.isInteger(start) && Number.isInteger(size) && size >= 1 && size <= 100))
-    throw new ServiceError('InvalidParameterException', 'maxResults must be between 1 and 100, nextToken one of ours');
-  const end = start + size;
-  return { [field]: items.slice(start, end), ...(end < items.length && { nextToken: String(end) }) };
+/** One page of at most `maxResults` (100 when absent, and at most). */
+function listPage(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
+  const most = Number(query.get('maxResults') ?? 100);
+  if (!(Number.isInteger(most) && most >= 1 && most <= 100))
+    throw new ServiceError('InvalidParameterException', 'maxResults must be between 1 and 100');
+  const { items: shown, nextToken } = page(items, { most, token: query.get('nextToken') ?? undefined });
+  return { [field]: shown, ...nextToken };
 }

@@ -46,6 +46,8 @@ export class FunctionWorker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: { ...this.#environment },
       name: 'lambda',
+      // Node itself takes the types off worker.ts; a loader of this process would work through every bundle again.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     worker.on('message', (message: WorkerMessage) => this.#receive(message));
     worker.on('error', (error: unknown) => {

@@ -11,7 +11,7 @@ import { Flow } from './flow.ts';
 import { History } from './history.ts';
 import type { MapChild, MapRun } from './map-run.ts';
 import { redriveStatusOf } from './redrive-status.ts';
-import type { ChildExecutions, Services } from './run.ts';
+import type { ChildExecutions, Services } from './walk.ts';
 import { walkFlow } from './walk-flow.ts';
 
 /** What an execution takes from the machine that it is one of. */

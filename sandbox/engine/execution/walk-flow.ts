@@ -9,7 +9,7 @@ import { choose, fail, pass, succeed, wait } from '../states/simple-states.ts';
 import { task } from '../states/task.ts';
 import { type Departure, Visit } from '../states/visit.ts';
 import type { Position } from './flow.ts';
-import { record, type Walk } from './run.ts';
+import { record, type Walk } from './walk.ts';
 
 /**
  * Runs a flow from where it stands to its end. Throws StateFailure, with the flow standing at the state that failed, so that the

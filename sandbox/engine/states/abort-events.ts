@@ -1,6 +1,6 @@
 import type { State } from '../definition/definition.ts';
 import type { Flow } from '../execution/flow.ts';
-import { note, type Walk } from '../execution/run.ts';
+import { note, type Walk } from '../execution/walk.ts';
 
 /** Only these types have an event for being left by force. */
 const abortable: readonly State['Type'][] = ['Task', 'Wait', 'Parallel', 'Map'];

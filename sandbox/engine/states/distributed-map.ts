@@ -2,7 +2,7 @@ import type { Cancellation } from '../cancellation.ts';
 import type { ItemBatcher, MapState } from '../definition/definition.ts';
 import type { Inner } from '../execution/flow.ts';
 import { isToleranceExceeded, type MapChild, type MapRun } from '../execution/map-run.ts';
-import { note, record } from '../execution/run.ts';
+import { note, record } from '../execution/walk.ts';
 import { StateFailure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { payloadLimit, textOf } from '../payload.ts';

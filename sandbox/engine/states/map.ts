@@ -1,6 +1,6 @@
 import { isDistributed, type MapState } from '../definition/definition.ts';
 import { Flow, type Inner } from '../execution/flow.ts';
-import { note, record } from '../execution/run.ts';
+import { note, record } from '../execution/walk.ts';
 import { walkFlow } from '../execution/walk-flow.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { textOf } from '../payload.ts';

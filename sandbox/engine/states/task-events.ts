@@ -1,5 +1,5 @@
 import type { TaskState } from '../definition/definition.ts';
-import { record } from '../execution/run.ts';
+import { record } from '../execution/walk.ts';
 import type { StateFailure } from '../failure.ts';
 import type { TaskResource } from '../task-resource.ts';
 import type { Visit } from './visit.ts';

@@ -1,6 +1,6 @@
 import type { Exit, State } from '../definition/definition.ts';
 import type { Entered } from '../execution/flow.ts';
-import { record, type Services, type Walk } from '../execution/run.ts';
+import { record, type Services, type Walk } from '../execution/walk.ts';
 import { QueryFailure, StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject, typeOf } from '../json.ts';
 

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import type { KubernetesConnection } from '../../../sandbox/aws/eks/kubernetes-client.ts';
@@ -43,15 +44,17 @@ export async function aKubernetes(
     return act(method, url, text === '' ? {} : JSON.parse(text));
   };
 
+  const list = (url: URL): unknown => {
+    if (url.pathname.endsWith('/nodes')) return { items: [...nodes.values()] };
+    const node = url.searchParams.get('fieldSelector')?.replace('spec.nodeName=', '');
+    return { items: [...pods.values()].filter(({ spec }) => spec.nodeName === node) };
+  };
+
   const act = (method: string, url: URL, body: Node): { status: number; body: unknown } => {
-    const [resource, name = ''] = url.pathname.split('/').slice(-2);
-    if (method === 'GET' && name === 'nodes') return { status: 200, body: { items: [...nodes.values()] } };
-    if (method === 'GET') {
-      const onNode = url.searchParams.get('fieldSelector')?.replace('spec.nodeName=', '');
-      return { status: 200, body: { items: [...pods.values()].filter(({ spec }) => spec.nodeName === onNode) } };
-    }
-    if (method === 'POST' && name === 'nodes') nodes.set(body.metadata.name, body);
-    else if (method === 'POST') pods.delete(resource ?? '');
+    if (method === 'GET') return { status: 200, body: list(url) };
+    const [resource = '', name = ''] = url.pathname.split('/').slice(-2);
+    if (name === 'eviction') pods.delete(resource);
+    else if (method === 'POST') nodes.set(body.metadata.name, body);
     else if (method === 'DELETE') nodes.delete(name);
     else Object.assign(nodes.get(name) ?? {}, body);
     return { status: method === 'POST' ? 201 : 200, body: { kind: 'Status' } };

@@ -72,11 +72,14 @@ describe('an EKS token', () => {
     readonly at?: Date;
     readonly action?: string;
     readonly secretAccessKey?: string;
+    readonly protocol?: string;
+    /** The sandbox's own key instead of a role's. */
+    readonly isOwnKey?: boolean;
   }
 
   async function aToken(options: TokenOptions = {}): Promise<string> {
     const { cluster = 'dev', host = `sts.${region}.amazonaws.com`, action = 'GetCallerIdentity' } = options;
-    const keys = await assume();
+    const keys = options.isOwnKey ? credentials : await assume();
     const signer = new SignatureV4({
       service: 'sts',
       region,
@@ -94,7 +97,7 @@ describe('an EKS token', () => {
       },
       { expiresIn: 60, signingDate: options.at ?? evening, unhoistableHeaders: new Set(['x-k8s-aws-id']) },
     );
-    const url = `https://${host}/?${new URLSearchParams(query as Record<string, string>)}`;
+    const url = `${options.protocol ?? 'https'}://${host}/?${new URLSearchParams(query as Record<string, string>)}`;
     return `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`;
   }
 
@@ -110,7 +113,18 @@ describe('an EKS token', () => {
     expect(authenticate(await aToken({ at: new Date() }))).not.toBeNull();
   });
 
+  test("of the sandbox's own key may name this machine, where AWS_ENDPOINT_URL sends the `aws` command", async () => {
+    const token = await aToken({ host: '127.0.0.1:4566', protocol: 'http', isOwnKey: true });
+
+    expect(authenticate(token)).toEqual({ arn: `arn:aws:iam::${account}:user/sandbox` });
+  });
+
   test.each<[string, TokenOptions]>([
+    ['of a role and for this machine', { host: '127.0.0.1:4566', protocol: 'http' }],
+    [
+      "of the sandbox's own key and for a strange host without TLS",
+      { host: 'example.com', protocol: 'http', isOwnKey: true },
+    ],
     ['for another cluster', { cluster: 'prod' }],
     ['16 minutes old', { at: new Date(evening.getTime() - 16 * 60_000) }],
     ['for another host', { host: 'example.com' }],

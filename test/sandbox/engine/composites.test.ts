@@ -84,7 +84,7 @@ describe('a Parallel', () => {
     const { result } = await engine.run({ ...machine, States: { ...machine.States, Caught: { Type: 'Succeed' } } });
 
     expect(result).toMatchObject({ Error: 'Boom' });
-    expect(engine.calls['flaky']).toHaveLength(2);
+    expect(engine.calls.flaky).toHaveLength(2);
   });
 });
 
@@ -215,7 +215,7 @@ describe('a Map', () => {
     await engine.run(map({ Items: '{% [1..50] %}', MaxConcurrency }, { Work: aTask('work') }), 2);
 
     expect(seen).toBe(most);
-    expect(engine.calls['work']).toHaveLength(50);
+    expect(engine.calls.work).toHaveLength(50);
   });
 
   test('aborts the other iterations when one fails', async () => {

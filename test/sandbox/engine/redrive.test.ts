@@ -46,7 +46,7 @@ describe('a redrive', () => {
       startedAt: failed.startedAt,
     });
     expect(again).not.toHaveProperty('error');
-    expect(engine.calls['first']).toHaveLength(1);
+    expect(engine.calls.first).toHaveLength(1);
     expect(again.types.slice(failed.events.length)).toEqual([
       'ExecutionRedriven',
       'TaskScheduled',
@@ -70,7 +70,7 @@ describe('a redrive', () => {
     const again = await redriven(engine, failed.arn);
 
     expect([failed.status, again.status]).toEqual(['FAILED', 'SUCCEEDED']);
-    expect(engine.calls['flaky']).toHaveLength(6);
+    expect(engine.calls.flaky).toHaveLength(6);
   });
 
   test('runs only the branches of a Parallel that are not done, from where each stands', async () => {
@@ -97,7 +97,7 @@ describe('a redrive', () => {
     const again = await redriven(engine, failed.arn);
 
     expect(again.result).toEqual(['x:1', 1, 'x']);
-    expect(engine.calls['good']).toHaveLength(2);
+    expect(engine.calls.good).toHaveLength(2);
     const after = again.types.slice(failed.events.length);
     expect(after).not.toContain('ParallelStateEntered');
     expect(after.filter((type) => type === 'TaskScheduled')).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('a redrive', () => {
     const again = await redriven(engine, failed.arn);
 
     expect([failed.error, again.status]).toEqual(['States.DataLimitExceeded', 'SUCCEEDED']);
-    expect(engine.calls['big']).toHaveLength(4);
+    expect(engine.calls.big).toHaveLength(4);
   });
 
   test.each(['STANDARD', 'EXPRESS'])(
@@ -176,7 +176,7 @@ describe('a redrive', () => {
       expect(lost).toMatchObject({ status: 'FAILED', redriveStatus: 'REDRIVABLE_BY_MAP_RUN' });
       expect(again.result).toEqual(['1:1', '2:2', '3:1']);
       // A standard child goes on where it failed, an express one begins anew.
-      expect(engine.calls['before']).toHaveLength(ExecutionType === 'STANDARD' ? 3 : 4);
+      expect(engine.calls.before).toHaveLength(ExecutionType === 'STANDARD' ? 3 : 4);
       expect(again.types.slice(failed.events.length, -3)).toEqual([
         'ExecutionRedriven',
         'MapRunRedriven',

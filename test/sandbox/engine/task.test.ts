@@ -177,7 +177,7 @@ describe('Retry', () => {
     ] as const) {
       const engine = anEngine(failing(9));
       expect((await engine.run(retried([{ ErrorEquals: ['Boom'], ...retrier }]))).error).toBe('Boom');
-      expect(engine.calls['flaky']).toHaveLength(calls);
+      expect(engine.calls.flaky).toHaveLength(calls);
     }
   });
 
@@ -197,7 +197,7 @@ describe('Retry', () => {
     );
 
     expect(error).toBe('B');
-    expect(engine.calls['flaky']).toHaveLength(4);
+    expect(engine.calls.flaky).toHaveLength(4);
   });
 
   test('tries an Output again that could not be read, and tells the context', async () => {
@@ -211,7 +211,7 @@ describe('Retry', () => {
     );
 
     expect(result).toBe(1);
-    expect(engine.calls['flaky']).toEqual([0, 1]);
+    expect(engine.calls.flaky).toEqual([0, 1]);
     expect(types).toContain('EvaluationFailed');
   });
 
@@ -268,7 +268,7 @@ describe('Catch', () => {
 
     await engine.run(machine);
 
-    expect(engine.calls['bad']).toHaveLength(3);
+    expect(engine.calls.bad).toHaveLength(3);
   });
 });
 

@@ -24,7 +24,11 @@ describe('an eviction goes through', () => {
     ['of a pod whose budget allows one', {}, [aBudget()]],
     ['of a finished pod, whatever its budget', { phase: 'Succeeded' }, [aBudget(exhausted)]],
     ['of a failed pod, whatever its budget', { phase: 'Failed' }, [aBudget(exhausted)]],
-    ['of a pending pod, whatever its budget', { phase: 'Pending', isReady: false }, [aBudget(exhausted)]],
+    [
+      'of a pending pod, whatever its budget',
+      { phase: 'Pending', isReady: false },
+      [aBudget({ ...exhausted, currentHealthy: 0 })],
+    ],
     ['of a finished pod with two budgets', { phase: 'Failed' }, [aBudget({}), aBudget({}, {}, 'two')]],
     [
       'of a pod that is not ready, where enough others are healthy',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { digest } from '../../../sandbox/kubernetes/digest.ts';
 import type { RequestSeen } from '../../../sandbox/kubernetes/server.ts';
 import { aServer, type TestServer } from './a-server.ts';
-import { aBudget, aConfiguration, aDeployment, admin, aPod, aWebhook } from './an-api.ts';
+import { aConfiguration, aDeployment, admin, aPod, aWebhook } from './an-api.ts';
 
 /** What kubectl sends as Accept when it prints a table. */
 const asTable =
@@ -132,58 +132,6 @@ describe('reading', () => {
   });
 });
 
-describe('a watch', () => {
-  test('sends what is there, and then what changes', async () => {
-    seedPods(1);
-    const events = await server.watch(`${pods}?watch=true`, 3, () => {
-      seedPods(2);
-    });
-    expect(events.map(({ type, object }) => [type, object.metadata.name])).toEqual([
-      ['ADDED', 'web-1'],
-      ['MODIFIED', 'web-1'],
-      ['ADDED', 'web-2'],
-    ]);
-  });
-
-  test('goes on from a version, and tells what comes to match and what ceases to', async () => {
-    seedPods(2);
-    const version = server.api.version();
-    const label = (name: string, app: string) =>
-      server.api.edit(admin, 'pods', 'default', name, (pod) => {
-        pod.metadata.labels = { app };
-      });
-    label('web-1', 'db');
-    label('web-1', 'web');
-    server.api.delete(admin, 'pods', 'default', 'web-2', { gracePeriodSeconds: 0 });
-    const events = await server.watch(`${pods}?watch=1&resourceVersion=${version}&labelSelector=app%3Ddb`, 2);
-    expect(events.map(({ type }) => type)).toEqual(['ADDED', 'DELETED']);
-    const all = await server.watch(`${pods}?watch=1&resourceVersion=${version}`, 3);
-    expect(all.map(({ type, object }) => [type, object.metadata.name])).toEqual([
-      ['MODIFIED', 'web-1'],
-      ['MODIFIED', 'web-1'],
-      ['DELETED', 'web-2'],
-    ]);
-  });
-
-  test('marks the end of what was there when it is asked to', async () => {
-    seedPods(1);
-    const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
-    const [, end] = await server.watch(`${pods}?${query}`, 2);
-    expect(end).toMatchObject({
-      type: 'BOOKMARK',
-      object: { kind: 'Pod', metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
-    });
-  });
-
-  test('does not hold the clock', async () => {
-    const watching = server.watch(`${pods}?watch=1`, 1);
-    await server.send('GET', '/readyz');
-    await server.clock.settled();
-    seedPods(1);
-    expect(await watching).toHaveLength(1);
-  });
-});
-
 describe('writing', () => {
   test('an object is created, replaced, patched and deleted', async () => {
     const made = await server.send('POST', '/apis/apps/v1/namespaces/default/deployments', { body: aDeployment() });
@@ -275,144 +223,6 @@ describe('writing', () => {
     ].map(({ code }) => code);
     expect(codes).toEqual([201, 200, 200, 200, 200, 200, 201]);
     expect(digest(server.api)).toBe(before);
-  });
-});
-
-describe('an eviction over the wire', () => {
-  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web-1', namespace: 'default' } };
-  const evict = (body: unknown, type?: string) =>
-    server.send('POST', `${pods}/web-1/eviction`, { body, ...(type && { type }) });
-
-  test('answers 201 with a Status, and takes the options of its body', async () => {
-    seedPods(1);
-    const deleteOptions = { gracePeriodSeconds: 3 };
-    expect(await evict({ ...eviction, deleteOptions })).toMatchObject({ code: 201, body: { status: 'Success' } });
-    expect(server.api.get('pods', 'default', 'web-1')?.metadata.deletionGracePeriodSeconds).toBe(3);
-  });
-
-  test('writes Retry-After only while the budget is being worked on', async () => {
-    seedPods(1);
-    server.api.seed(aBudget({ disruptionsAllowed: 0 }));
-    const full = await evict(eviction);
-    expect([full.code, full.headers.get('retry-after')]).toEqual([429, null]);
-    server.api.seed(aBudget({ observedGeneration: 0 }));
-    const busy = await evict(eviction);
-    expect([busy.code, busy.headers.get('retry-after')]).toEqual([429, '10']);
-  });
-
-  test('is refused without a name, and with another one', async () => {
-    seedPods(1);
-    expect((await evict({ kind: 'Eviction', metadata: {} })).code).toBe(400);
-    expect((await evict({ kind: 'Eviction', metadata: { name: 'web-2' } })).body.message).toBe(
-      'name in URL does not match name in Eviction object',
-    );
-  });
-
-  test('is understood in protobuf, as newer clients send it', async () => {
-    seedPods(1);
-    const text = (field: number, value: string) =>
-      Buffer.concat([Buffer.from([field * 8 + 2, value.length]), Buffer.from(value)]);
-    const nested = (field: number, value: Buffer) => Buffer.concat([Buffer.from([field * 8 + 2, value.length]), value]);
-    const typeMeta = nested(1, Buffer.concat([text(1, 'policy/v1'), text(2, 'Eviction')]));
-    const metadata = nested(1, Buffer.concat([text(1, 'web-1'), text(3, 'default')]));
-    const options = nested(2, Buffer.from([8, 7]));
-    const body = Buffer.concat([Buffer.from('k8s\0'), typeMeta, nested(2, Buffer.concat([metadata, options]))]);
-    expect((await evict(body, 'application/vnd.kubernetes.protobuf')).code).toBe(201);
-    expect(server.api.get('pods', 'default', 'web-1')?.metadata.deletionGracePeriodSeconds).toBe(7);
-  });
-});
-
-describe('who may do what', () => {
-  const role = (rules: object[]) => {
-    server.api.seed({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: { name: 'r' },
-      rules,
-    });
-    server.api.seed({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: 'r' },
-      roleRef: { kind: 'ClusterRole', name: 'r' },
-      subjects: [{ kind: 'Group', name: 'night-shift' }],
-    });
-  };
-  const bob = (method: string, path: string, body?: unknown) =>
-    server.send(method, path, { token: 'bob', ...(body !== undefined && { body }) });
-
-  test('a token that nobody has is 401, no token may read the version alone', async () => {
-    expect(await server.send('GET', pods, { token: 'x' })).toMatchObject({
-      code: 401,
-      body: { reason: 'Unauthorized' },
-    });
-    expect((await server.send('GET', '/version', { token: null })).code).toBe(200);
-    expect((await server.send('GET', pods, { token: null })).code).toBe(403);
-    expect((await server.send('GET', '/apis', { token: null })).code).toBe(403);
-  });
-
-  test('nothing without a role, in the words of Kubernetes', async () => {
-    seedPods(1);
-    expect((await bob('GET', pods)).body).toMatchObject({
-      code: 403,
-      message: 'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
-    });
-    expect((await bob('PATCH', '/api/v1/nodes/n1', {})).body.message).toBe(
-      'nodes "n1" is forbidden: User "bob" cannot patch resource "nodes" in API group "" at the cluster scope',
-    );
-    const eviction = await bob('POST', `${pods}/web-1/eviction`, { metadata: { name: 'web-1' } });
-    expect(eviction.body.message).toContain('cannot create resource "pods/eviction"');
-  });
-
-  test('a role gives exactly its rules', async () => {
-    seedPods(1);
-    server.api.seed(aDeployment());
-    role([
-      { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] },
-      { verbs: ['get'], apiGroups: ['apps'], resources: ['*/scale'] },
-      { verbs: ['get'], apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['other'] },
-    ]);
-    expect((await bob('POST', `${pods}/web-1/eviction?dryRun=All`, { metadata: { name: 'web-1' } })).code).toBe(201);
-    expect((await bob('GET', `${web}/scale`)).code).toBe(200);
-    expect((await bob('GET', web)).code).toBe(403);
-    expect((await bob('DELETE', `${pods}/web-1`)).code).toBe(403);
-  });
-
-  test('a binding in a namespace counts there alone', async () => {
-    server.api.seed({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: { name: 'reader', namespace: 'default' },
-      rules: [{ verbs: ['list'], apiGroups: [''], resources: ['pods'] }],
-    });
-    server.api.seed({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { name: 'reader', namespace: 'default' },
-      roleRef: { kind: 'Role', name: 'reader' },
-      subjects: [{ kind: 'User', name: 'bob' }],
-    });
-    expect((await bob('GET', pods)).code).toBe(200);
-    expect((await bob('GET', '/api/v1/namespaces/kube-system/pods')).code).toBe(403);
-    expect((await bob('GET', '/api/v1/pods')).code).toBe(403);
-  });
-
-  test('everybody may ask who they are and what they may do', async () => {
-    role([{ verbs: ['list'], apiGroups: [''], resources: ['nodes'] }]);
-    const may = async (resource: string) => {
-      const spec = { resourceAttributes: { verb: 'list', resource } };
-      const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-      return (await bob('POST', path, { spec })).body.status.allowed;
-    };
-    expect([await may('nodes'), await may('pods')]).toEqual([true, false]);
-    const self = await bob('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {});
-    expect(self.body.status.userInfo).toEqual({ username: 'bob', groups: ['night-shift', 'system:authenticated'] });
-    const other = {
-      spec: { user: 'bob', groups: ['night-shift'], resourceAttributes: { verb: 'list', resource: 'nodes' } },
-    };
-    const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
-    expect((await server.send('POST', path, { body: other })).body.status.allowed).toBe(true);
-    expect((await bob('POST', path, other)).code).toBe(403);
   });
 });
 

@@ -1,0 +1,101 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeNodegroupCommand,
+  EKSClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateNodegroupConfigCommand,
+} from '@aws-sdk/client-eks';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { KubeObject } from '../../sandbox/kubernetes/objects.ts';
+import { credentials, place } from '../../sandbox/start-sandbox.ts';
+import type { Night } from './a-night.ts';
+
+export type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
+
+export interface Size {
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly desiredSize: number;
+}
+
+/** Somebody with the AWS command line and kubectl, who knows nothing of a run that goes on. */
+export interface Outside {
+  readonly states: SFNClient;
+  /** The items of the state table whose sort key begins so. */
+  items(prefix?: string): Promise<Item[]>;
+  putItem(item: Item): Promise<void>;
+  deleteItems(prefix?: string): Promise<void>;
+  tag(nodeGroup: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  untag(nodeGroup: string, key: string): Promise<void>;
+  /** Resizes a node group as a person would. */
+  resize(nodeGroup: string, size: Size): Promise<void>;
+  /** `kubectl edit`. */
+  edit<T extends KubeObject>(resource: string, id: string, change: (object: T) => void): void;
+}
+
+export function fromOutside({ sandbox }: Night): Outside {
+  const settings = { endpoint: sandbox.awsUrl, region: place.region, credentials };
+  const eks = new EKSClient(settings);
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+  const TableName = sandbox.deployment.tables[0]?.name ?? '';
+  const clusterName = sandbox.cluster;
+  const arnOf = async (nodegroupName: string) => {
+    const { nodegroup } = await eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }));
+    return nodegroup?.nodegroupArn;
+  };
+  const items = async (prefix = '') => {
+    const { Items = [] } = await table.send(new ScanCommand({ TableName }));
+    return (Items as Item[]).filter(({ sk }) => sk.startsWith(prefix));
+  };
+  return {
+    states: new SFNClient(settings),
+    items,
+    putItem: async (Item) => void (await table.send(new PutCommand({ TableName, Item }))),
+    deleteItems: async (prefix = '') => {
+      for (const { pk, sk } of await items(prefix)) await table.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+    },
+    tag: async (nodeGroup, tags) =>
+      void (await eks.send(new TagResourceCommand({ resourceArn: await arnOf(nodeGroup), tags: { ...tags } }))),
+    untag: async (nodeGroup, key) =>
+      void (await eks.send(new UntagResourceCommand({ resourceArn: await arnOf(nodeGroup), tagKeys: [key] }))),
+    resize: async (nodegroupName, scalingConfig) => {
+      await eks.send(new UpdateNodegroupConfigCommand({ clusterName, nodegroupName, scalingConfig }));
+    },
+    edit: (resource, id, change) => {
+      const [name = '', namespace] = id.split('/').reverse();
+      sandbox.kubernetes.api.edit({ name: 'alice', groups: ['system:masters'] }, resource, namespace, name, change);
+    },
+  };
+}
+
+/** The titles of the tasks that an execution entered, in order, from the history event of this number on. */
+export function tasksEntered({ sandbox }: Night, arn: string, fromEvent = 0): string[] {
+  return sandbox.engine
+    .history(arn)
+    .slice(fromEvent)
+    .filter(({ type }) => type === 'TaskStateEntered')
+    .map(({ stateEnteredEventDetails }) => (stateEnteredEventDetails as { readonly name: string }).name);
+}
+
+/** min, max and desired of each node group, as they stand. */
+export function sizes(night: Pick<Night, 'snapshot'>): Record<string, Size> {
+  return Object.fromEntries(
+    night
+      .snapshot()
+      .nodeGroups.map(({ name, minSize, maxSize, desiredSize }) => [name, { minSize, maxSize, desiredSize }]),
+  );
+}
+
+/** How often an execution called the function of each phase, as its history tells. */
+export function callsByPhase({ sandbox }: Night, arn: string): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const { type, taskScheduledEventDetails } of sandbox.engine.history(arn)) {
+    if (type !== 'TaskScheduled') continue;
+    const { parameters } = taskScheduledEventDetails as { readonly parameters: string };
+    const phase = /Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}/.exec(parameters)?.[1] ?? parameters;
+    calls[phase] = (calls[phase] ?? 0) + 1;
+  }
+  return calls;
+}
