@@ -24,12 +24,14 @@ export const validateWebhooks: Phase = async (context) => {
   if (back.length === 0) return { status: 'skipped', reason: 'no webhook was restored', summary: {} };
   const [entries, backends] = await Promise.all([cluster.listWebhooks(), readBackends(cluster)]);
   const failing: string[] = [];
+  let answered = 0;
   for (const one of back) {
     const entry = entries.find((live) => nameOfWebhook(live) === nameOfWebhook(one));
-    const trouble = await troubleOf(context, one, entry, backends);
-    if (trouble !== null) failing.push(`${nameOfWebhook(one)} ${trouble}`);
+    const found = await look(context, one, entry, backends);
+    if (found === 'answered') answered += 1;
+    else if (found !== null) failing.push(`${nameOfWebhook(one)} ${found.trouble}`);
   }
-  return answer(context, back.length, failing);
+  return answer(context, { webhooks: back.length, answered }, failing);
 };
 
 /** Entries that were Ignore all along fail open, whatever becomes of them. */
@@ -37,18 +39,19 @@ function isBack({ result, failurePolicy }: RestoredWebhook): boolean {
   return failurePolicy === 'Fail' && (result === 'restored' || result === 'already');
 }
 
-async function troubleOf(
+/** Whether it answered a probe, what is wrong with it, or null where nothing is wrong and nothing could be asked. */
+async function look(
   { cluster, notes }: PhaseContext,
   { result }: RestoredWebhook,
   entry: WebhookEntry | undefined,
   backends: WebhookBackends,
-): Promise<string | null> {
-  if (!entry) return 'no longer exists';
-  if (entry.failurePolicy !== 'Fail') return 'holds failurePolicy Ignore again';
+): Promise<'answered' | { readonly trouble: string } | null> {
+  if (!entry) return { trouble: 'no longer exists' };
+  if (entry.failurePolicy !== 'Fail') return { trouble: 'holds failurePolicy Ignore again' };
   const readiness = webhookReadiness(entry, backends);
   if (!readiness.ready) {
     // Somebody else made this one Fail; it would never become ready, however long the run waits.
-    if (result === 'restored' || readiness.willBe) return `is not ready: ${readiness.reason}`;
+    if (result === 'restored' || readiness.willBe) return { trouble: `is not ready: ${readiness.reason}` };
     notes.warn(
       `Webhook ${nameOfWebhook(entry)} was put back to Fail by somebody else and cannot answer: ${readiness.reason}. ` +
         'It blocks what its rules match until its backend is there.',
@@ -56,12 +59,17 @@ async function troubleOf(
     return null;
   }
   const probe = await cluster.probeWebhook(entry);
-  return probe.result === 'failed' ? `cannot be called: ${probe.message}` : null;
+  if (probe.result === 'failed') return { trouble: `cannot be called: ${probe.message}` };
+  return probe.result === 'answered' ? 'answered' : null;
 }
 
-function answer({ run, now, loopStartedAt }: PhaseContext, webhooks: number, failing: readonly string[]): PhaseAnswer {
+function answer(
+  { run, now, loopStartedAt }: PhaseContext,
+  counts: { readonly webhooks: number; readonly answered: number },
+  failing: readonly string[],
+): PhaseAnswer {
   const { validateWebhooks: timeoutSeconds } = run.settings.timeouts;
-  const summary = { webhooks, failing: failing.length };
+  const summary = { ...counts, failing: failing.length };
   const deadline = deadlineOf(loopStartedAt, timeoutSeconds);
   const isSettled = now() >= deadlineOf(loopStartedAt, settleSeconds);
   if (failing.length === 0) {
@@ -70,7 +78,7 @@ function answer({ run, now, loopStartedAt }: PhaseContext, webhooks: number, fai
   }
   if (now() >= deadline) {
     throw new WebhookNotReadyError(
-      `After ${timeoutSeconds} s, ${failing.length} of ${webhooks} restored webhooks do not work: ${failing.join('; ')}.`,
+      `After ${timeoutSeconds} s, ${failing.length} of ${counts.webhooks} restored webhooks do not work: ${failing.join('; ')}.`,
       'Mend their backends, or set the policy back where it was changed, and redrive the run: it looks again.',
     );
   }

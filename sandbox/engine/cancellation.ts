@@ -47,7 +47,7 @@ export class Cancellation {
       forget = this.onCancel(() => reject(new Cancelled()));
     });
     try {
-      return await Promise.race([work]);
+      return await Promise.race([cancelled, work]);
     } finally {
       forget();
     }

@@ -31,5 +31,6 @@ export function planRestore(
     return { action: 'drift', reason: 'it was Ignore when it was recorded, and somebody has made it Fail since' };
   }
   if (readiness.ready) return { action: 'restore' };
-  return { action: readiness.willBe ? 'wait' : 'leave-relaxed', reason: readiness.reason };
+  if (readiness.willBe) return { action: 'wait', reason: readiness.reason };
+  return { action: 'leave-relaxed', reason: `not ready, and will not be: ${readiness.reason}` };
 }

@@ -1,12 +1,17 @@
+import { PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import type { LabelSelector, Labels, Namespace, WebhookEntry, WebhookRule } from '../domain/kubernetes-objects.ts';
 import { matchesSelector } from '../domain/label-selector.ts';
+import { ruleNames } from '../domain/webhook-rules.ts';
 import type { Cluster } from './cluster.ts';
-import type { Call } from './connection.ts';
+import { type Call, fieldManager } from './connection.ts';
 import type { ApiFailure } from './errors-from-api.ts';
 import { isWebhookFailure } from './errors-from-api.ts';
 import { type ProbeKind, probeKinds } from './probe-objects.ts';
 
 type ProbeAnswer = Awaited<ReturnType<Cluster['probeWebhook']>>;
+
+/** Never stored: the patch that carries it is a dry run. */
+const probeAnnotation = 'eks-scheduler.io/probe';
 
 const cannotProbe = (message: string): ProbeAnswer => ({ result: 'cannot-probe', message });
 
@@ -22,6 +27,8 @@ export async function probeWebhook(
   if (entry.sideEffects !== 'None' && entry.sideEffects !== 'NoneOnDryRun') {
     return cannotProbe(`its sideEffects are ${entry.sideEffects}, so a dry run is refused`);
   }
+  const onNode = await probeOnNode(call, entry);
+  if (onNode && onNode.result !== 'cannot-probe') return onNode;
   const labels = labelsFor(entry.objectSelector);
   const kinds = probeKinds.filter((kind) => entry.rules.some((rule) => matchesKind(rule, kind)));
   if (kinds.length === 0 || !labels) return cannotProbe('its rules and selectors match no harmless object');
@@ -35,6 +42,34 @@ export async function probeWebhook(
     answer = probed;
   }
   return answer;
+}
+
+const nodesLookedAt = 20;
+
+/**
+ * An annotation on a node of the cluster, as a dry run: the one probe that needs no right beyond cordoning. Null where the entry does
+ * not look at nodes that change.
+ */
+async function probeOnNode(call: Call, entry: WebhookEntry): Promise<ProbeAnswer | null> {
+  const subject = { operation: 'UPDATE', group: '', resource: 'nodes', subresource: '', isNamespaced: false };
+  if (!entry.rules.some((rule) => ruleNames(rule, subject))) return null;
+  const { items } = await call({ verb: 'list', resource: 'nodes', group: '' }, ({ core }) =>
+    core.listNode({ limit: nodesLookedAt }),
+  );
+  const node = items.find(({ metadata }) => matchesSelector(entry.objectSelector, metadata?.labels ?? {}));
+  const name = node?.metadata?.name;
+  if (name === undefined) return null;
+  return call<ProbeAnswer>(
+    { verb: 'patch', resource: 'nodes', group: '', name },
+    async ({ core }) => {
+      await core.patchNode(
+        { name, body: { metadata: { annotations: { [probeAnnotation]: 'asked' } } }, dryRun: 'All', fieldManager },
+        setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      );
+      return admitted(entry);
+    },
+    (failure) => refused(entry, failure),
+  );
 }
 
 async function probeWith(

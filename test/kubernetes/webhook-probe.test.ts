@@ -51,8 +51,15 @@ const namespaces: ApiAnswer = {
   },
 };
 
+const nodes: ApiAnswer = {
+  body: { metadata: {}, items: [{ metadata: { name: 'node-a', labels: { pool: 'apps' } } }] },
+};
+
+/** What there is to read. */
+const read = (path: string): ApiAnswer => (path === '/api/v1/nodes' ? nodes : namespaces);
+
 async function probing(entry: WebhookEntry, answer: ApiAnswer) {
-  server = await anApiServer(({ method }) => (method === 'GET' ? namespaces : answer));
+  server = await anApiServer(({ method, path }) => (method === 'GET' ? read(path) : answer));
   const probed = await connectToCluster(server.options).probeWebhook(entry);
   return { ...probed, sent: server.requests.filter(({ method }) => method !== 'GET') };
 }
@@ -85,6 +92,22 @@ describe('probing a webhook', () => {
     expect(sent).toMatchObject([{ path: '/api/v1/namespaces/shop/pods', query: { dryRun: 'All' } }]);
   });
 
+  test('asks about an annotation on a node first, as a dry run: that needs no right beyond cordoning', async () => {
+    const { result, sent } = await probing(anEntry({ rules: [aRule({ resources: ['nodes', 'pods'] })] }), { body: {} });
+    expect(result).toBe('answered');
+    expect(sent).toMatchObject([{ method: 'PATCH', path: '/api/v1/nodes/node-a', query: { dryRun: 'All' } }]);
+    expect(sent[0]?.body).toEqual({ metadata: { annotations: { 'eks-scheduler.io/probe': 'asked' } } });
+  });
+
+  test('leaves nodes alone that the object selector leaves out', async () => {
+    const objectSelector = { matchLabels: { pool: 'batch' } };
+    const { sent } = await probing(
+      anEntry({ objectSelector, rules: [aRule({ resources: ['nodes', 'pods'] })] }),
+      created,
+    );
+    expect(sent).toMatchObject([{ method: 'POST', path: '/api/v1/namespaces/default/pods' }]);
+  });
+
   test('sends an object that the object selector matches', async () => {
     const objectSelector = {
       matchLabels: { app: 'shop' },
@@ -95,7 +118,11 @@ describe('probing a webhook', () => {
   });
 
   test.each([
-    ['configmaps', aRule({ resources: ['*'], apiGroups: ['*'] }), '/api/v1/namespaces/default/configmaps'],
+    [
+      'configmaps',
+      aRule({ resources: ['*'], apiGroups: ['*'], operations: ['CREATE'] }),
+      '/api/v1/namespaces/default/configmaps',
+    ],
     ['services', aRule({ resources: ['services'] }), '/api/v1/namespaces/default/services'],
     ['serviceaccounts', aRule({ resources: ['serviceaccounts'] }), '/api/v1/namespaces/default/serviceaccounts'],
     [
@@ -104,8 +131,9 @@ describe('probing a webhook', () => {
       '/apis/coordination.k8s.io/v1/namespaces/default/leases',
     ],
     ['namespaces', aRule({ resources: ['namespaces'] }), '/api/v1/namespaces'],
-    ['nodes', aRule({ resources: ['nodes'], scope: 'Cluster' }), '/api/v1/nodes'],
-    ['cluster-scoped objects alone', aRule({ resources: ['*/*'], scope: 'Cluster' }), '/api/v1/namespaces'],
+    ['a new node', aRule({ resources: ['nodes'], scope: 'Cluster', operations: ['CREATE'] }), '/api/v1/nodes'],
+    ['a node that is there', aRule({ resources: ['nodes'], scope: 'Cluster' }), '/api/v1/nodes/node-a'],
+    ['cluster-scoped objects alone', aRule({ resources: ['*/*'], scope: 'Cluster' }), '/api/v1/nodes/node-a'],
   ])('uses %s where its rules say so', async (_what, rule, path) => {
     const { sent } = await probing(anEntry({ rules: [rule] }), created);
     expect(sent.map((request) => request.path)).toEqual([path]);
@@ -142,7 +170,7 @@ describe('probing a webhook', () => {
 
   test('goes on to the next kind when the first tells nothing', async () => {
     server = await anApiServer(({ method, path }) => {
-      if (method === 'GET') return namespaces;
+      if (method === 'GET') return read(path);
       return path.endsWith('/configmaps') ? aStatus(403, 'configmaps is forbidden') : denial;
     });
     const entry = anEntry({ rules: [aRule({ resources: ['configmaps', 'pods'] })] });

@@ -101,6 +101,9 @@ describe('a redrive', () => {
     const after = again.types.slice(failed.events.length);
     expect(after).not.toContain('ParallelStateEntered');
     expect(after.filter((type) => type === 'TaskScheduled')).toHaveLength(1);
+    expect(again.events.findLast(({ type }) => type === 'TaskScheduled')).toMatchObject({
+      previousEventId: failed.events.length + 1,
+    });
     // The wait that was cut short begins anew.
     expect(after).toContain('WaitStateEntered');
     expect(engine.clock.now()).toBe(startsAt.getTime() + 60_000);
@@ -133,6 +136,19 @@ describe('a redrive', () => {
     const failed = await engine.run({ StartAt: 'Both', States: { Both } }, [1, 2]);
 
     expect((await redriven(engine, failed.arn)).result).toEqual([['1:1', '2:2']]);
+  });
+
+  test('runs nothing inside a Parallel that only failed to read its result', async () => {
+    const engine = anEngine({ good: failsFirst(0) });
+    const Output = '{% $states.context.Execution.RedriveCount = 0 ? $nothing : $states.result %}';
+    const Both = { Type: 'Parallel', Branches: [branch({ A: aTask('good') })], Output, End: true };
+    const failed = await engine.run({ StartAt: 'Both', States: { Both } }, 'x');
+
+    const again = await redriven(engine, failed.arn);
+
+    expect(again.result).toEqual(['x:1']);
+    const redrivenId = failed.events.length + 1;
+    expect(again.events[redrivenId]).toMatchObject({ type: 'ParallelStateSucceeded', previousEventId: redrivenId });
   });
 
   test('runs all branches again where the results did not fit', async () => {
