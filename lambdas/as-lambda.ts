@@ -29,6 +29,8 @@ export function asLambda(
     const context = phaseContext(event, lambda, ports, pass, wiring.now);
     const work = async () => {
       const answer = await step(context);
+      // A run that lost its cluster must not wait until a deadline, and then fail with a cure that is wrong for it.
+      if (answer.status === 'pending') await context.assertLock();
       return dryRun ? withoutWaiting(answer) : withWaitInBounds(answer);
     };
     return pass.complete(work, () => ({ run, journal: ports.journal }));

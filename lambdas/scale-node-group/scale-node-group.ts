@@ -68,8 +68,9 @@ async function act(context: PhaseContext, group: NodeGroup, target: Change, step
 
 async function ask(context: PhaseContext, group: NodeGroup, target: Change): Promise<PhaseAnswer> {
   const { nodeGroups, notes, assertLock } = context;
-  await target.assertMayChange();
+  // The lock first: once another run has brought the group back, its record is gone too, and a new stop would be bad advice.
   await assertLock();
+  await target.assertMayChange();
   // Noted first: should the answer be lost, the next pass finds the group under way and no longer knows where it came from.
   noteSizes(context, 'before', group, group);
   const answer = await nodeGroups.resize(group.name, target.size);

@@ -136,7 +136,12 @@ function completed(document: WorldDocument | undefined, objects: KubeObject[], f
   const nodeGroups = (document?.nodeGroups as WorldNodeGroup[] | undefined) ?? fromLabels;
   if (nodeGroups.length > 0) return { cluster, nodeGroups, objects, notes: [] };
   if (objects.some(({ kind }) => kind === 'Node')) {
-    return { cluster, nodeGroups, objects, notes: [`No node carries the label ${nodeGroupLabel}: there is nothing to scale.`] };
+    return {
+      cluster,
+      nodeGroups,
+      objects,
+      notes: [`No node carries the label ${nodeGroupLabel}: there is nothing to scale.`],
+    };
   }
   const ground = plainGround(objects);
   return {

@@ -71,8 +71,9 @@ export interface RunEnd {
   readonly endedAt: Date;
 }
 
-/** Makes the report of a run from its journal. Pure; entries come in the order of the runbook. */
-export function buildReport(run: Run, entries: readonly JournalEntry[], end: RunEnd): Report {
+/** Makes the report of a run from its journal. Pure. */
+export function buildReport(run: Run, journal: readonly JournalEntry[], end: RunEnd): Report {
+  const entries = inOrder(run, journal);
   const nodeGroups = nodeGroupsOf(run.action, entries);
   return {
     schemaVersion: 1,
@@ -104,6 +105,12 @@ export function endOf(entries: readonly JournalEntry[], endedAt: Date): RunEnd {
   const prepared = entries.find(({ phase }) => phase === 'prepare-run');
   if (prepared?.status !== 'skipped') return { status: 'succeeded', reason: null, endedAt };
   return { status: 'skipped', reason: prepared.reason, endedAt };
+}
+
+/** The order of the runbook; tiers that were ready at once began at one instant, and stand as they are configured. */
+function inOrder({ settings }: Run, entries: readonly JournalEntry[]): JournalEntry[] {
+  const place = ({ item }: JournalEntry) => settings.tiers.findIndex(({ name }) => name === item);
+  return entries.toSorted((a, b) => a.step - b.step || a.startedAt.localeCompare(b.startedAt) || place(a) - place(b));
 }
 
 function phaseOf(entry: JournalEntry): ReportPhase {

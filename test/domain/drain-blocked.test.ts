@@ -22,6 +22,11 @@ test('many pods are named in order up to a number, and the rest counted', () => 
 
 test.each([
   ['several budgets', [aBudget(), aBudget({ name: 'all' })], 'budgets shop/cart-pdb and shop/all both guard it'],
+  [
+    'a budget of pods without a controller',
+    [aBudget({ expectedPods: 0 })],
+    'budget shop/cart-pdb allows nothing: no controller says how many pods it wants',
+  ],
   ['a budget out of sync', [aBudget({ isSynced: false })], 'budget shop/cart-pdb is not synced'],
 ])('the obstacle of %s is said in words', (_name, budgets, words) => {
   expect(obstacleOf(budgets)).toBe(words);

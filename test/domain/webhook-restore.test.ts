@@ -16,7 +16,10 @@ test('a relaxed webhook waits for a backend that will come', () => {
 });
 
 test('a relaxed webhook stays relaxed when its backend will not come', () => {
-  expect(planRestore('Fail', relaxed, never)).toEqual({ action: 'leave-relaxed', reason: '0 replicas' });
+  expect(planRestore('Fail', relaxed, never)).toEqual({
+    action: 'leave-relaxed',
+    reason: 'not ready, and will not be: 0 replicas',
+  });
 });
 
 test('a webhook that somebody has put back already is left as it is, ready or not', () => {

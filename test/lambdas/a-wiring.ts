@@ -14,6 +14,8 @@ export interface TestWiring extends Wiring {
   }[];
   /** Makes the journal refuse, from now on. */
   breakJournal(error: Error): void;
+  /** Makes the lock belong to somebody else, from now on. */
+  loseLock(error: Error): void;
 }
 
 export const noon = new Date('2026-11-02T12:00:00.000Z');
@@ -48,6 +50,7 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
   const passes: TestWiring['passes'] = [];
   const lines: TestWiring['lines'] = [];
   let broken: Error | null = null;
+  let lost: Error | null = null;
   const notHere = () => {
     throw new Error('this test has no such port');
   };
@@ -60,13 +63,23 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
       read: notHere,
       markRun: notHere,
     },
-    lock: { current: notHere, take: notHere, release: notHere, assert: notHere },
+    lock: {
+      current: notHere,
+      take: notHere,
+      release: notHere,
+      assert: async () => {
+        if (lost) throw lost;
+      },
+    },
   };
   return {
     passes,
     lines,
     breakJournal: (error) => {
       broken = error;
+    },
+    loseLock: (error) => {
+      lost = error;
     },
     now: () => noon,
     variables: {},

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { asLambda, asPrepareRun } from '../../lambdas/as-lambda.ts';
 import type { Phase, PhaseContext } from '../../lambdas/phase.ts';
-import { ConfigurationError, NodeGroupError } from '../../src/domain/errors.ts';
+import { ConfigurationError, LockLostError, NodeGroupError } from '../../src/domain/errors.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
 import { anEvent, aRun, aWiring, lambda, noon } from './a-wiring.ts';
 
@@ -86,6 +86,13 @@ test.each([
   await expect(handler(anEvent(), lambda)).resolves.toMatchObject({ status: 'pending', waitSeconds: given });
 });
 
+test('a run that lost its cluster does not wait', async () => {
+  const { wiring, handler } = handling(async () => pending(10));
+  wiring.loseLock(new LockLostError('Another run took it.', 'Let it end.'));
+  await expect(handler(anEvent(), lambda)).rejects.toThrow(LockLostError);
+  expect(wiring.passes[0]?.pass).toMatchObject({ status: 'failed' });
+});
+
 describe('the start of the loop', () => {
   const startOf = async (enteredAt: string | null, redrivenAt: string | null) => {
     let seen: PhaseContext | undefined;
@@ -164,17 +171,19 @@ describe('a dry run', () => {
       notes.warn('a bare pod would be lost');
       return pending(10);
     });
+    wiring.loseLock(new LockLostError('Another run took it.', 'Let it end.'));
     await expect(handler(event, lambda)).resolves.toEqual({ status: 'done', summary: { left: 3 } });
     expect(wiring.lines[0]?.message).toBe('[DRY RUN] Step 5: Drain nodes');
     expect(wiring.passes[0]?.pass).toMatchObject({ status: 'done', warnings: ['[DRY RUN] a bare pod would be lost'] });
   });
 
   test('and only a dry run asserts none', async () => {
-    const { handler } = handling(async ({ assertLock }) => {
+    const { wiring, handler } = handling(async ({ assertLock }) => {
       await assertLock();
       return done;
     });
-    await expect(handler(anEvent(), lambda)).rejects.toThrow('no such port');
+    wiring.loseLock(new LockLostError('Another run took it.', 'Let it end.'));
+    await expect(handler(anEvent(), lambda)).rejects.toThrow('Another run took it.');
   });
 });
 

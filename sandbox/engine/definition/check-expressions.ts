@@ -91,10 +91,7 @@ function namesAtTop(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(namesAtTop);
   if (typeof node !== 'object' || node === null) return [];
   const { type, steps, value } = node as Node;
-  if (type === 'path' && Array.isArray(steps)) {
-    const [first] = steps as Node[];
-    return first?.type === 'name' ? [String(first.value)] : namesAtTop(first);
-  }
+  if (type === 'path' && Array.isArray(steps)) return namesAtTop(steps[0]);
   if (type === 'name') return [String(value)];
   if (type === 'transform') return [];
   return sameContext.flatMap((key) => namesAtTop((node as Node)[key]));

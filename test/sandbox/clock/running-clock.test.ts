@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { RunningClock } from '../../../sandbox/clock/running-clock.ts';
 
-test('at 1000 times the speed, ten seconds pass in a hundredth of one', async () => {
-  const clock = new RunningClock(1000, new Date('2026-11-23T20:00:00Z'));
+test('at 100 times the speed, ten seconds pass in a tenth of one', async () => {
+  const clock = new RunningClock(100, new Date('2026-11-23T20:00:00Z'));
   const before = performance.now();
   const startedAt = clock.now();
 
   await new Promise<void>((resolve) => void clock.after(10_000, resolve));
 
-  expect(clock.now() - startedAt).toBeGreaterThanOrEqual(9_900);
-  expect(performance.now() - before).toBeLessThan(1000);
+  expect(clock.now() - startedAt).toBeGreaterThanOrEqual(9_800);
+  expect(performance.now() - before).toBeLessThan(5000);
 });
 
 test('it is settled when no timer is left and nothing is held', async () => {

@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Deployment } from '../../sandbox/kubernetes/objects.ts';
+import { podBehaviour } from '../../sandbox/world.ts';
+import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
+import { aNight, aWorld, type FinishedRun, type Night } from './a-night.ts';
+import { followPods } from './follow-pods.ts';
+import { aDeployment, type WorkloadParts } from './objects.ts';
+
+test('the autoscaler is paused, and its pod gone, before the first pod is asked to leave', async () => {
+  const slow = { podAnnotations: { [podBehaviour.stopAfter]: '25' } };
+  const night = await aNight({ world: aWorld({ objects: [anAutoscaler(slow), aDeployment({ name: 'web' })] }) });
+  const pods = followPods(night);
+  expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+  const [first, ...others] = pods.events.filter(({ event }) => event === 'asked');
+  expect(first?.app).toBe('cluster-autoscaler');
+  const gone = pods.of('cluster-autoscaler', 'gone')[0];
+  expect(gone?.at).toBe((first?.at ?? 0) + 25);
+  expect(Math.min(...others.map(({ at }) => at))).toBeGreaterThanOrEqual(gone?.at ?? Number.NaN);
+});
+
+test.each([0, 1, 2])('one with %i replicas is recorded, and has them again in the morning', async (replicas) => {
+  const night = await aNight({ world: aWorld({ objects: [anAutoscaler({ replicas })] }) });
+  const stop = await night.stop();
+  expect(stop).toMatchObject({ status: 'SUCCEEDED' });
+  expect(replicasOf(night)).toEqual({ replicas: 0, recorded: replicas === 0 ? undefined : String(replicas) });
+  const start = await morning(night);
+  expect(replicasOf(night)).toEqual({ replicas, recorded: undefined });
+  expect(scalings(start)).toEqual(replicas === 0 ? [] : [`replicas 0 -> ${replicas}`]);
+});
+
+test('while it is paused it counts as ready in its tier', async () => {
+  const night = await aNight({ world: aWorld({ objects: [anAutoscaler({})] }) });
+  await night.stop();
+  const start = await morning(night);
+  expect(start.report?.phases).toContainEqual(
+    expect.objectContaining({ phase: 'wait-for-tier', item: 'cluster-management', status: 'done', seconds: 0 }),
+  );
+  expect(start.report?.warnings).toEqual([]);
+});
+
+describe('which Deployment it is', () => {
+  const command = ['./cluster-autoscaler', '--cloud-provider=aws'];
+  const byCommand = (name: string) =>
+    aDeployment({
+      name,
+      namespace: 'kube-system',
+      podSpec: { containers: [{ name, image: 'autoscaler:1', command }] },
+    });
+
+  test.each([
+    ['its label says it', [anAutoscaler({}), byCommand('scaler')], {}, 'cluster-autoscaler'],
+    ['its command says it', [byCommand('scaler'), aDeployment({ name: 'web' })], {}, 'scaler'],
+    [
+      'the input names it',
+      [anAutoscaler({}), byCommand('scaler')],
+      { autoscaler: { deployment: 'kube-system/scaler' } },
+      'scaler',
+    ],
+  ])('%s', async (_how, objects, input, name) => {
+    const night = await aNight({ world: aWorld({ objects }) });
+    const stop = await night.stop(input);
+    expect(stop).toMatchObject({ status: 'SUCCEEDED' });
+    expect(targetsScaled(stop)).toEqual([`deployment/kube-system/${name}`]);
+    await morning(night);
+  });
+
+  test('several that fit are named, and nothing is drained', async () => {
+    const night = await aNight({ world: aWorld({ objects: [byCommand('scaler-a'), byCommand('scaler-b')] }) });
+    const pods = followPods(night);
+    const stop = await night.stop();
+    expect(stop).toMatchObject({ status: 'FAILED', error: 'ConfigurationError' });
+    expect(stop.message).toContain('kube-system/scaler-a, kube-system/scaler-b');
+    expect(stop.message).toContain('Set autoscaler.deployment');
+    expect(pods.events).toEqual([]);
+  });
+
+  test('without one the phase is skipped, both ways', async () => {
+    const night = await aNight();
+    const stop = await night.stop();
+    expect(phaseOf(stop, 'pause-autoscalers')).toMatchObject({
+      status: 'skipped',
+      reason: 'no Cluster Autoscaler found',
+    });
+    const start = await morning(night);
+    expect(phaseOf(start, 'resume-autoscalers')).toMatchObject({
+      status: 'skipped',
+      reason: 'no autoscaler was paused',
+    });
+  });
+});
+
+test('one that somebody scaled overnight is left as it is, with a warning', async () => {
+  const night = await aNight({ world: aWorld({ objects: [anAutoscaler({})] }) });
+  await night.stop();
+  scale(night, 3);
+  const start = await night.start();
+  expect(start).toMatchObject({ status: 'SUCCEEDED' });
+  expect(replicasOf(night)).toEqual({ replicas: 3, recorded: undefined });
+  expect(start.report?.warnings).toContainEqual({
+    phase: 'resume-autoscalers',
+    message: expect.stringContaining('has 3 replicas, neither our 0 nor the recorded 1: it is left alone'),
+  });
+});
+
+/** As its chart labels it. */
+function anAutoscaler(parts: Partial<WorkloadParts>) {
+  const labels = { 'app.kubernetes.io/name': 'aws-cluster-autoscaler' };
+  return aDeployment({ name: 'cluster-autoscaler', namespace: 'kube-system', labels, ...parts });
+}
+
+async function morning(night: Night): Promise<FinishedRun> {
+  await night.pass({ minutes: 10 });
+  const start = await night.start();
+  expect(start).toMatchObject({ status: 'SUCCEEDED' });
+  await night.pass({ minutes: 10 });
+  expect(night.differences()).toEqual([]);
+  return start;
+}
+
+function replicasOf({ sandbox }: Night): { replicas: unknown; recorded: string | undefined } {
+  const live = sandbox.kubernetes.api.get('deployments.apps', 'kube-system', 'cluster-autoscaler');
+  return {
+    replicas: (live as Deployment | undefined)?.spec.replicas,
+    recorded: live?.metadata.annotations?.[recordedReplicasAnnotation],
+  };
+}
+
+function scale({ sandbox }: Night, replicas: number): void {
+  const admin = { name: 'admin', groups: ['system:masters'] };
+  sandbox.kubernetes.api.edit(admin, 'deployments.apps', 'kube-system', 'cluster-autoscaler', ({ spec }) => {
+    (spec as { replicas: number }).replicas = replicas;
+  });
+}
+
+function scalings({ report }: FinishedRun): (string | null)[] {
+  return (report?.actions ?? []).filter(({ phase }) => phase === 'resume-autoscalers').map(({ detail }) => detail);
+}
+
+function targetsScaled({ report }: FinishedRun): string[] {
+  return (report?.actions ?? []).filter(({ phase }) => phase === 'pause-autoscalers').map(({ target }) => target);
+}
+
+function phaseOf({ report }: FinishedRun, phase: string) {
+  return report?.phases.find((one) => one.phase === phase);
+}
