@@ -14,7 +14,7 @@ export interface KubernetesUsers {
 
 /** @param secret Keeps others on this machine from making up tokens. */
 export function kubernetesUsers(
-  parts: { readonly tokens: TokenAuthenticator; readonly accessEntryOf: () => Eks['accessEntryOf'] },
+  parts: { readonly tokens: TokenAuthenticator; readonly accessEntryOf: Eks['accessEntryOf'] },
   secret = randomBytes(16).toString('hex'),
 ): KubernetesUsers {
   const prefix = `sandbox.${secret}.`;
@@ -30,7 +30,7 @@ export function kubernetesUsers(
       }
       const caller = parts.tokens(token);
       if (!caller) return null;
-      const entry = parts.accessEntryOf()(caller.arn);
+      const entry = parts.accessEntryOf(caller.arn);
       if (!entry) return null;
       return { name: entry.username ?? caller.arn, groups: [...entry.kubernetesGroups, 'system:authenticated'] };
     },

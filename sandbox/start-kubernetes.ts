@@ -41,7 +41,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const controllers = startControllers({ api, clock, seed });
 
   let eks: Eks | undefined;
-  const users = kubernetesUsers({ tokens: options.tokens, accessEntryOf: () => (arn) => eks?.accessEntryOf(arn) });
+  const users = kubernetesUsers({ tokens: options.tokens, accessEntryOf: (arn) => eks?.accessEntryOf(arn) });
   const server = await startApiServer(api, { clock, authenticate: users.authenticate });
   eks = await createEks({
     clock,

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../src/domain/errors.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import type { Eks } from './aws/eks/eks.ts';
 import { createEventBridge, createScheduler } from './aws/events.ts';
@@ -5,7 +6,7 @@ import { jsonService } from './aws/json-protocol.ts';
 import { lambdaService } from './aws/lambda/lambda-api.ts';
 import { LambdaHost } from './aws/lambda/lambda-host.ts';
 import { createS3, type S3 } from './aws/s3/s3.ts';
-import { type AwsServerOptions, startAwsServer } from './aws/server.ts';
+import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws/server.ts';
 import { createSns } from './aws/sns.ts';
 import { stepFunctionsOperations } from './aws/step-functions.ts';
 import { createSts } from './aws/sts.ts';
@@ -68,6 +69,26 @@ export function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function bringUp(options: SandboxOptions): Promise<Sandbox> {
+  const { clock } = options;
+  // The last to come up is the first to go; the clock stops before all, so that nothing new begins.
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    clock.stop();
+    for (let next = closers.pop(); next; next = closers.pop()) await next();
+  };
+  try {
+    return await bringUpParts(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function bringUpParts(
+  options: SandboxOptions,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Sandbox> {
   const { world, clock } = options;
   const seed = options.seed ?? 1;
   const deployment = loadDeployment(await synthesize(), place);
@@ -81,6 +102,7 @@ async function bringUp(options: SandboxOptions): Promise<Sandbox> {
     account: place.account,
     tokens,
   });
+  closers.push(() => kubernetes.close());
   const { eks } = kubernetes;
 
   const [dynamoDb, s3] = [createDynamoDb(), createS3({ clock, region: place.region })];
@@ -93,13 +115,10 @@ async function bringUp(options: SandboxOptions): Promise<Sandbox> {
     createEventBridge({ clock }).service,
     createScheduler().service,
   ];
-  const server = await startAwsServer({
-    clock,
-    services,
-    ...(options.port ? { port: options.port } : {}),
-    ...options.wire,
-  });
+  const server = await awsServer(options, services);
+  closers.push(() => server.close());
   const lambda = lambdaHost(options, deployment, server.url);
+  closers.push(() => lambda.close());
   const engine = createEngine({
     clock,
     invoker: options.observe?.(lambda) ?? lambda,
@@ -131,14 +150,27 @@ async function bringUp(options: SandboxOptions): Promise<Sandbox> {
       const name = action === 'stop' ? 'eks-scheduler-scale-down' : 'eks-scheduler-scale-up';
       return `arn:aws:states:${place.region}:${place.account}:stateMachine:${name}`;
     },
-    close: async () => {
-      clock.stop();
-      await lambda.close();
-      await server.close();
-      await kubernetes.close();
-    },
+    close,
   };
 }
+
+/** @throws {ConfigurationError} when the port that was asked for cannot be had. */
+async function awsServer({ clock, port, wire }: SandboxOptions, services: AwsService[]): Promise<AwsServer> {
+  try {
+    return await startAwsServer({ clock, services, ...(port ? { port } : {}), ...wire });
+  } catch (error) {
+    const reason = portProblems[(error as NodeJS.ErrnoException).code ?? ''];
+    if (!port || !reason) throw error;
+    throw new ConfigurationError(`Port ${port} cannot be used: ${reason}.`, 'Give another one with --port, or none.', {
+      cause: error,
+    });
+  }
+}
+
+const portProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not listen there',
+};
 
 function lambdaHost(options: SandboxOptions, deployment: Deployment, awsUrl: string): LambdaHost {
   const { onLog, lambdaEndpoint } = options;

@@ -43,6 +43,6 @@ export const podBehaviour = {
   stopAfter: 'sandbox.eks-scheduler.io/stop-after',
   /** `true`: never becomes Ready. */
   neverReady: 'sandbox.eks-scheduler.io/never-ready',
-  /** Seconds that a Job's pod runs before it succeeds. */
+  /** Seconds that a Job's pod runs before it succeeds (default: it runs on and on). */
   runFor: 'sandbox.eks-scheduler.io/run-for',
 } as const;

@@ -17,7 +17,7 @@ export async function assertEnoughNodes(
   if (missingNodes > 0) {
     throw new BootstrapError(
       `minNodes is ${run.minNodes}, but the node groups to start hold ${nodes} nodes at the most.`,
-      'Lower minNodes, start more node groups, or raise the maxSize of one.',
+      'Lower minNodes, or start more node groups: each comes back with the maximum that was recorded. Then start a new run.',
     );
   }
   if (nodes > 0) return nodes;

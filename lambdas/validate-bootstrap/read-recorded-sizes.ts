@@ -1,6 +1,6 @@
 import type { NodeGroup } from '../../src/aws/ports.ts';
 import { StateMissingError } from '../../src/domain/errors.ts';
-import { isAsleep, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
+import { isAsleep, resizedMeanwhile, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { GroupToStart } from '../../src/domain/start-sizes.ts';
@@ -38,6 +38,13 @@ export async function readRecordedSizes(
   for (const { name, recorded, record, live } of targets) {
     if (recorded === null && record === null && isAsleep(live)) {
       notes.warn(`Nothing is recorded for node group ${name}, neither in the table nor on it: it stays at zero.`);
+    }
+    const resized = recorded && resizedMeanwhile(live, recorded);
+    if (recorded && resized) {
+      notes.warn(
+        `Node group ${name} is at ${sizeInWords(resized)}, which is not how a stop left it: it comes back to what was ` +
+          `recorded, ${sizeInWords(recorded)}.`,
+      );
     }
   }
   return known.map(({ name, live, recorded, isTarget }) => ({ name, live, recorded, isTarget }));

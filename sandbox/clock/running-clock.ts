@@ -9,6 +9,7 @@ export class RunningClock implements Clock {
   readonly #startedAt: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   #holds = 0;
+  #isStopped = false;
   #waiting: (() => void)[] = [];
 
   constructor(speed = 1, startsAt: Date = new Date()) {
@@ -25,6 +26,7 @@ export class RunningClock implements Clock {
   }
 
   after(milliseconds: number, act: () => void): Timer {
+    if (this.#isStopped) return { cancel: () => undefined };
     const delay = Math.min(Math.max(0, milliseconds / this.#speed), longestDelay);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -68,6 +70,7 @@ export class RunningClock implements Clock {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#tellIfSettled();

@@ -43,8 +43,10 @@ export interface NightRun {
   readonly status: string;
   /** Whether the run was skipped, and why. */
   readonly skipped: string | null;
+  /** The state at which it failed, under the title that the runbook has for it; the named error; and what that says. */
+  readonly failedState: string | null;
   readonly error: string | null;
-  readonly cause: string | null;
+  readonly message: string | null;
   readonly seconds: number;
 }
 
@@ -62,7 +64,7 @@ export interface NightWebhook {
   readonly configuration: string;
   readonly webhook: string;
   readonly decision: 'relax' | 'leave';
-  /** One word; docs/architecture.md lists them. */
+  /** One word; docs/architecture.md lists them, and here `unjudged` where no run came to Relax webhooks. */
   readonly reason: string;
   /** The same for a person, where there is more to say. */
   readonly why: string | null;

@@ -48,6 +48,12 @@ export function sizeToRestore(
   return tagged && { from: 'tag', size: tagged };
 }
 
+/** What a sleeping group holds instead of our zeros or of its recorded size: somebody resized it meanwhile. Null where nobody did. */
+export function resizedMeanwhile(live: NodeGroupSize, recorded: NodeGroupSize): NodeGroupSize | null {
+  const isLeftAlone = isAsleep(live) && live.maxSize === recorded.maxSize;
+  return isLeftAlone || isSameSize(live, recorded) ? null : sizeOf(live);
+}
+
 /** Asleep as a stop leaves it: the maximum says nothing, a stop does not touch it. */
 export function isAsleep({ minSize, desiredSize }: NodeGroupSize): boolean {
   return minSize === 0 && desiredSize === 0;

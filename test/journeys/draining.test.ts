@@ -221,7 +221,7 @@ describe('pods with ways of their own', () => {
 
   test('a Job that was interrupted is at work again in the morning', async () => {
     const night = await aNight({
-      world: aWorld({ objects: [aJob({ name: 'report', podAnnotations: { [podBehaviour.runFor]: '86400' } })] }),
+      world: aWorld({ objects: [aJob({ name: 'report' })] }),
     });
     const stop = await night.stop();
     expect(actionsOn(stop, 'shop/report')).toEqual(['evict']);

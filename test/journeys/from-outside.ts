@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DescribeClusterCommand,
   DescribeNodegroupCommand,
   EKSClient,
   TagResourceCommand,
@@ -29,11 +30,16 @@ export interface Outside {
   deleteItems(prefix?: string): Promise<void>;
   tag(nodeGroup: string, tags: Readonly<Record<string, string>>): Promise<void>;
   untag(nodeGroup: string, key: string): Promise<void>;
+  tagCluster(tags: Readonly<Record<string, string>>): Promise<void>;
   /** Resizes a node group as a person would. */
   resize(nodeGroup: string, size: Size): Promise<void>;
   /** `kubectl edit`. */
   edit<T extends KubeObject>(resource: string, id: string, change: (object: T) => void): void;
+  /** `kubectl delete`. */
+  remove(resource: string, id: string): void;
 }
+
+const alice = { name: 'alice', groups: ['system:masters'] };
 
 export function fromOutside({ sandbox }: Night): Outside {
   const settings = { endpoint: sandbox.awsUrl, region: place.region, credentials };
@@ -60,12 +66,20 @@ export function fromOutside({ sandbox }: Night): Outside {
       void (await eks.send(new TagResourceCommand({ resourceArn: await arnOf(nodeGroup), tags: { ...tags } }))),
     untag: async (nodeGroup, key) =>
       void (await eks.send(new UntagResourceCommand({ resourceArn: await arnOf(nodeGroup), tagKeys: [key] }))),
+    tagCluster: async (tags) => {
+      const { cluster } = await eks.send(new DescribeClusterCommand({ name: clusterName }));
+      await eks.send(new TagResourceCommand({ resourceArn: cluster?.arn, tags: { ...tags } }));
+    },
     resize: async (nodegroupName, scalingConfig) => {
       await eks.send(new UpdateNodegroupConfigCommand({ clusterName, nodegroupName, scalingConfig }));
     },
     edit: (resource, id, change) => {
       const [name = '', namespace] = id.split('/').reverse();
-      sandbox.kubernetes.api.edit({ name: 'alice', groups: ['system:masters'] }, resource, namespace, name, change);
+      sandbox.kubernetes.api.edit(alice, resource, namespace, name, change);
+    },
+    remove: (resource, id) => {
+      const [name = '', namespace] = id.split('/').reverse();
+      sandbox.kubernetes.api.delete(alice, resource, namespace, name);
     },
   };
 }

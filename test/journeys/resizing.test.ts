@@ -177,6 +177,7 @@ describe('minNodes', () => {
     const start = await night.start({ minNodes: 20 });
     expect(start).toMatchObject({ status: 'FAILED', error: 'BootstrapError' });
     expect(start.message).toContain('minNodes is 20, but the node groups to start hold 13 nodes at the most');
+    expect(start.message).toContain('Lower minNodes');
     expect(sizes(night)).toEqual(asleep);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual(evening);
@@ -193,6 +194,23 @@ describe('what is excluded', () => {
     expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason } });
     expect(night.differences()).toEqual([]);
     expect(await fromOutside(night).items('LOCK')).toEqual([]);
+  });
+
+  test('a cluster that is excluded while it sleeps is left asleep with a warning', async () => {
+    const night = await threeGroups();
+    const outside = fromOutside(night);
+    await night.stop();
+    await outside.tagCluster(excluded);
+    const start = await night.start();
+    expect(start).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped' } });
+    expect(start.report?.warnings).toContainEqual({
+      phase: 'prepare-run',
+      message: 'Cluster dev sleeps and is excluded now: nothing wakes it until it no longer is.',
+    });
+    expect(sizes(night)).toEqual(asleep);
+    await outside.tagCluster({ 'eks-scheduler:exclude': 'false' });
+    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night)).toEqual(evening);
   });
 
   test('a node group with the tag keeps its nodes, while the others sleep and wake', async () => {

@@ -163,3 +163,11 @@ test('a run that Prepare run skipped is reported as skipped, with the reason', (
 
   expect(report(aRun(), entries)).toMatchObject({ status: 'skipped', reason: 'already asleep', nodeGroups: [] });
 });
+
+test('tiers that began at one instant stand in the report as they are configured', () => {
+  const { settings, ...run } = aRun({ action: 'start' });
+  const names = ['security', 'applications', 'core-kubernetes'] as const;
+  const tiers = names.map((name) => ({ name, components: [] }));
+  const entries = [...names].sort().map((item) => anEntry({ phase: 'wait-for-tier', title: 'Wait for tier', item }));
+  expect(report({ ...run, settings: { ...settings, tiers } }, entries).phases.map(({ item }) => item)).toEqual(names);
+});

@@ -1,0 +1,40 @@
+import type { Action } from '../../src/domain/run.ts';
+import type { Report } from '../../src/report/report.ts';
+import type { Execution } from '../engine/engine.ts';
+import type { Sandbox } from '../start-sandbox.ts';
+import { failedState } from './failed-state.ts';
+import type { NightRun } from './night-result.ts';
+import { reportOf } from './report-of.ts';
+import { reportOfFailed } from './report-of-failed.ts';
+
+/** An execution that has come to its end, well or not, with the report that it left or that its journal gives. */
+export interface FinishedRun {
+  readonly run: NightRun;
+  /** Null where not even Prepare run came to its end. */
+  readonly report: Report | null;
+}
+
+export async function finishedRun(sandbox: Sandbox, action: Action, execution: Execution): Promise<FinishedRun> {
+  const hasSucceeded = execution.status === 'SUCCEEDED';
+  const report = hasSucceeded ? reportOf(sandbox, execution) : await reportOfFailed(sandbox, execution);
+  const { arn, status, error, cause, startedAt, stoppedAt } = execution;
+  return {
+    report,
+    run: {
+      action,
+      executionArn: arn,
+      status,
+      skipped: report?.status === 'skipped' ? (report.reason ?? 'skipped') : null,
+      failedState: hasSucceeded ? null : failedState(sandbox.engine.history(arn)),
+      error: error ?? null,
+      message: cause === undefined ? null : messageIn(cause),
+      seconds: Math.round(((stoppedAt ?? startedAt) - startedAt) / 1000),
+    },
+  };
+}
+
+/** The cause of a failed Task is the JSON that Lambda makes of an error. */
+function messageIn(cause: string): string {
+  if (!cause.startsWith('{')) return cause;
+  return String((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause);
+}

@@ -1,0 +1,146 @@
+import type { Report } from '../../src/report/report.ts';
+import type { World } from '../world.ts';
+import { compareSnapshots, type Difference } from './compare-snapshots.ts';
+import type { FinishedRun } from './finished-run.ts';
+import type { NightPhase, NightResult, NightWebhook } from './night-result.ts';
+import type { WorldSnapshot } from './world-snapshot.ts';
+
+/** The cluster from outside: in the evening, when the stop had settled, when the start had. Null where the night did not come by. */
+export interface Moments {
+  readonly before: WorldSnapshot;
+  readonly asleep: WorldSnapshot | null;
+  readonly after: WorldSnapshot | null;
+}
+
+interface About {
+  readonly world: World;
+  readonly dryRun: boolean;
+  readonly startedAt: Date;
+}
+
+/** Puts together what the runs say of themselves and what the cluster looks like from outside. Pure. */
+export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: Moments): NightResult {
+  const stop = runs.find(({ run }) => run.action === 'stop')?.report;
+  const reports = runs.flatMap(({ report }) => (report ? [report] : []));
+  const { evicted = 0, residual = 0, forced = 0, daemonSet = 0, lost = 0 } = stop?.pods ?? {};
+  return {
+    cluster: about.world.cluster.name,
+    dryRun: about.dryRun,
+    startedAt: about.startedAt.toISOString(),
+    runs: runs.map(({ run }) => run),
+    nodeGroups: nodeGroupsAt(moments),
+    pods: { evicted, residual, forced, daemonSet, lost },
+    residualPods: stop?.pods.residualPods ?? [],
+    lostPods: stop?.pods.lostPods ?? [],
+    webhooks: webhooksOf(reports, moments.before),
+    phases: reports.flatMap(phasesOf),
+    actions: reports.flatMap(({ actions }) => actions),
+    warnings: reports.flatMap(({ warnings }) => warnings.map(({ message }) => message)),
+    differences: [...failures(runs), ...differencesOf(about, moments)],
+    notes: about.world.notes,
+  };
+}
+
+function nodeGroupsAt({ before, asleep, after }: Moments): NightResult['nodeGroups'] {
+  const sizeIn = (moment: WorldSnapshot | null, name: string) => {
+    const group = moment?.nodeGroups.find((each) => each.name === name);
+    return group ? { min: group.minSize, max: group.maxSize, desired: group.desiredSize } : null;
+  };
+  return before.nodeGroups.map(({ name, minSize, maxSize, desiredSize }) => ({
+    name,
+    before: { min: minSize, max: maxSize, desired: desiredSize },
+    asleep: sizeIn(asleep, name),
+    after: sizeIn(after, name),
+  }));
+}
+
+/** Decisions are the evening's; what became of them is the morning's. An entry that no run came to judge is there as well. */
+function webhooksOf(reports: readonly Report[], before: WorldSnapshot): NightWebhook[] {
+  const entries = new Map<string, NightWebhook>();
+  for (const webhook of reports.flatMap((report) => report.webhooks)) {
+    const key = `${webhook.kind}/${webhook.configuration}/${webhook.webhook}`;
+    const known = entries.get(key);
+    const { decision, reason } = known ?? webhook;
+    entries.set(key, {
+      kind: `${webhook.kind}WebhookConfiguration`,
+      configuration: webhook.configuration,
+      webhook: webhook.webhook,
+      // A morning without an evening restores what an earlier evening relaxed.
+      decision: decision ?? 'relax',
+      reason: reason ?? 'recorded',
+      why: known?.why ?? webhook.why,
+      result: webhook.result ?? known?.result ?? null,
+      resultReason: webhook.resultReason ?? known?.resultReason ?? null,
+    });
+  }
+  const notJudged = Object.keys(before.webhooks).filter((key) => !entries.has(key));
+  return [...entries.values(), ...notJudged.map(leftUnjudged)];
+}
+
+/** @param key `Validating/<configuration>/<webhook>` */
+function leftUnjudged(key: string): NightWebhook {
+  const [kind, configuration = '', ...webhook] = key.split('/');
+  return {
+    kind: `${kind}WebhookConfiguration`,
+    configuration,
+    webhook: webhook.join('/'),
+    decision: 'leave',
+    reason: 'unjudged',
+    why: 'Left alone: no run came to Relax webhooks.',
+    result: null,
+    resultReason: null,
+  };
+}
+
+/** One row a title: a phase that was done for several items lasts from the first to the last of them. */
+function phasesOf({ run, phases }: Report): NightPhase[] {
+  const rows = new Map<string, NightPhase>();
+  for (const { title, status, seconds, passes } of phases) {
+    const known = rows.get(title);
+    const isSideBySide = title === 'Scale node group';
+    rows.set(title, {
+      action: run.action,
+      title,
+      status: worseOf(known?.status, status),
+      seconds: isSideBySide ? Math.max(known?.seconds ?? 0, seconds) : (known?.seconds ?? 0) + seconds,
+      passes: (known?.passes ?? 0) + passes,
+    });
+  }
+  return [...rows.values()];
+}
+
+/** From good to bad; where one item was skipped and another done, the phase was done. */
+const statuses: readonly NightPhase['status'][] = ['skipped', 'done', 'pending', 'failed'];
+
+function worseOf(known: NightPhase['status'] | undefined, status: NightPhase['status']): NightPhase['status'] {
+  return known && statuses.indexOf(known) > statuses.indexOf(status) ? known : status;
+}
+
+function failures(runs: readonly FinishedRun[]): Difference[] {
+  return runs
+    .filter(({ run }) => run.status !== 'SUCCEEDED')
+    .map(({ run: { action, status, failedState, error } }) => ({
+      what: `the ${action} run`,
+      before: 'SUCCEEDED',
+      after: `${status}${failedState ? ` at ${failedState}` : ''}${error ? `: ${error}` : ''}`,
+    }));
+}
+
+function differencesOf({ dryRun }: About, { before, asleep, after }: Moments): Difference[] {
+  if (after) return compareSnapshots(before, after);
+  if (!asleep) return [];
+  if (dryRun) return compareSnapshots(before, asleep);
+  return stillAwake(asleep);
+}
+
+function stillAwake(asleep: WorldSnapshot): Difference[] {
+  const groups = asleep.nodeGroups
+    .filter(({ desiredSize }) => desiredSize > 0)
+    .map(({ name, desiredSize }) => ({
+      what: `node group ${name}`,
+      before: 'desired 0',
+      after: `desired ${desiredSize}`,
+    }));
+  const nodes = asleep.nodes > 0 ? [{ what: 'nodes', before: '0', after: String(asleep.nodes) }] : [];
+  return [...groups, ...nodes];
+}
