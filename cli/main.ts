@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { rehearseCommand } from './rehearse.ts';
@@ -9,6 +10,7 @@ export async function main(words: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.done;
   const program = new Command('eks-scheduler')
     .description('Puts Amazon EKS clusters to sleep at night and wakes them in the morning with nothing lost.')
+    .version(packageJson.version)
     .option('--debug', 'show where an error comes from')
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what can be typed)')

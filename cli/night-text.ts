@@ -1,5 +1,8 @@
-import type { NightResult, Size } from '../sandbox/night/night-result.ts';
+import type { NightResult, NightRun, Size } from '../sandbox/night/night-result.ts';
 import { textTable } from '../src/report/text-table.ts';
+
+/** Lines of one list; a program that wants all takes the document of `--json`. */
+const longestList = 30;
 
 /** The rehearsal's result for a person: what slept, what happened to pods and webhooks, how long it took, and whether all came back. */
 export function nightText(result: NightResult): string {
@@ -10,6 +13,8 @@ export function nightText(result: NightResult): string {
     section(result.dryRun ? 'What it would do [DRY RUN]' : '', result.dryRun ? actions(result) : ''),
     section('Phases, in simulated time', phases(result)),
     section('Warnings', result.warnings.map((warning) => `- ${warning}`).join('\n')),
+    ...result.runs.filter(({ skipped }) => skipped !== null).map(skippedRun),
+    ...result.runs.filter(({ status }) => status !== 'SUCCEEDED').map(failedRun),
     verdict(result),
   ]
     .filter((text) => text !== '')
@@ -32,15 +37,25 @@ function size(value: Size | null): string {
 }
 
 function pods({ pods: counts, residualPods, lostPods }: NightResult): string {
-  const lines = [
+  return [
     `evicted ${counts.evicted}, deleted as residual ${counts.residual}, forced ${counts.forced}, ` +
       `left with their DaemonSet ${counts.daemonSet}, losing something ${counts.lost}`,
-    ...residualPods.map(({ pod, budget }) => `residual  ${pod}: ${budget ?? 'no eviction can remove it'}`),
-    ...lostPods.map(
-      ({ pod, what }) => `lost      ${pod}: ${what === 'unmanaged' ? 'nobody brings it back' : `its ${what} data`}`,
+    ...shortList(
+      residualPods.map(
+        ({ pod, budget }) => `residual  ${pod}: ${budget ? `budget ${budget}` : 'no eviction can remove it'}`,
+      ),
     ),
-  ];
-  return lines.join('\n');
+    ...shortList(
+      lostPods.map(
+        ({ pod, what }) => `lost      ${pod}: ${what === 'unmanaged' ? 'nobody brings it back' : `its ${what} data`}`,
+      ),
+    ),
+  ].join('\n');
+}
+
+function shortList(lines: readonly string[]): string[] {
+  if (lines.length <= longestList) return [...lines];
+  return [...lines.slice(0, longestList), `… and ${lines.length - longestList} more (--json names all)`];
 }
 
 function webhooks({ webhooks: entries }: NightResult): string {
@@ -62,6 +77,7 @@ function webhooks({ webhooks: entries }: NightResult): string {
 }
 
 function actions({ actions: planned }: NightResult): string {
+  // Not shortened: this list is what a dry run is for.
   return planned.map(({ verb, target, detail }) => `${verb} ${target}${detail ? ` (${detail})` : ''}`).join('\n');
 }
 
@@ -72,12 +88,25 @@ function phases({ phases: rows }: NightResult): string {
   );
 }
 
+function skippedRun({ action, skipped }: NightRun): string {
+  return `The ${action} run had nothing to do: ${skipped}.`;
+}
+
+function failedRun({ action, status, failedState, error, message }: NightRun): string {
+  const where = failedState ? ` at "${failedState}"` : '';
+  const cure = failedState
+    ? `Of a run on AWS you would remove the cause, then redrive it or start anew: docs/runbook.md, "${failedState}", says which.`
+    : 'docs/runbook.md says how to go on after a failure.';
+  return `The ${action} run ${status}${where}${error ? ` with ${error}` : ''}:\n  ${message ?? 'no cause is known'}\n  ${cure}`;
+}
+
 function verdict({ differences, dryRun, runs }: NightResult): string {
   if (differences.length > 0) {
-    const lines = differences.map(({ what, before, after }) => `  ${what}: ${before} -> ${after}`);
-    return `DIFFERENT from what it should be:\n${lines.join('\n')}`;
+    const lines = shortList(differences.map(({ what, before, after }) => `${what}: ${before} -> ${after}`));
+    return `DIFFERENT from what it should be:\n${lines.join('\n').replaceAll(/^/gm, '  ')}`;
   }
   if (dryRun) return 'Nothing was changed: this was a dry run.';
-  if (runs.every(({ action }) => action === 'stop')) return 'Everything sleeps.';
+  const isEvening = runs.every(({ action }) => action === 'stop');
+  if (isEvening) return runs.some(({ skipped }) => skipped !== null) ? 'Nothing was changed.' : 'Everything sleeps.';
   return 'Everything was restored exactly.';
 }

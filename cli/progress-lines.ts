@@ -7,13 +7,17 @@ interface Progress {
 
 const titleWidth = 34;
 
+/** What is waited for can be a long list; a line names the first of it. */
+const longestWords = 110;
+
 /** Prints a run as it goes: the simulated clock, the phase, and what changed since the last pass. */
-export function progressLines(print: (line: string) => void): Progress {
+export function progressLines(print: (line: string) => void, isDryRun = false): Progress {
   let last = '';
   return {
     onRun: (action, at) => {
       last = '';
-      print(`\n${day(at)}  ${action === 'stop' ? 'Good night: scale down' : 'Good morning: scale up'}`);
+      const greeting = action === 'stop' ? 'Good night: scale down' : 'Good morning: scale up';
+      print(`\n${day(at)}  ${greeting}${isDryRun ? ' [DRY RUN]' : ''}`);
     },
     listener: {
       ended: (pass) => {
@@ -35,7 +39,7 @@ function wordsOf(pass: ObservedPass): string {
     case 'done':
       return factsOf(pass) || 'done';
     case 'pending':
-      return `… ${pass.reason ?? ''}`;
+      return shortened(`… ${pass.reason ?? ''}`);
     case 'skipped':
       return `skipped: ${pass.reason}`;
     case 'failed':
@@ -43,10 +47,17 @@ function wordsOf(pass: ObservedPass): string {
   }
 }
 
-/** The summary as words: `node groups 3, webhooks 12`. What the line says already, and what is merely not so, is left out. */
+function shortened(words: string): string {
+  return words.length > longestWords ? `${words.slice(0, longestWords - 1).trimEnd()}…` : words;
+}
+
+/**
+ * The summary as words: `node groups 3, webhooks 12`. What the line says already, what is merely not so, and the address of a
+ * report that is gone with the sandbox are left out.
+ */
 function factsOf({ item, summary }: ObservedPass): string {
   return Object.entries(summary)
-    .filter(([, value]) => value !== item && value !== false)
+    .filter(([name, value]) => value !== item && value !== false && name !== 'report')
     .map(([name, value]) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()} ${value}`)
     .join(', ');
 }

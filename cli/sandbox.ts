@@ -61,9 +61,9 @@ async function runSandbox(options: SandboxCommandOptions): Promise<number> {
   ]);
   const { port, lambdaEndpoint, clock, log } = options;
   const world = readWorld(options.world ?? fileURLToPath(new URL('../sandbox/worlds/example.yaml', import.meta.url)));
-  const directory = await mkdtemp(join(tmpdir(), 'eks-scheduler-'));
   const ended = endOfSession();
   let sandbox: Sandbox | undefined;
+  let directory: string | undefined;
   try {
     sandbox = await startSandbox({
       world,
@@ -73,6 +73,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<number> {
       ...(lambdaEndpoint ? { lambdaEndpoint } : {}),
       ...(log ? { onLog: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     });
+    directory = await mkdtemp(join(tmpdir(), 'eks-scheduler-'));
     const file = join(directory, 'kubeconfig');
     writeFileSync(file, kubeconfig(sandbox), { mode: 0o600 });
     process.stdout.write(await welcome(sandbox, world.notes, file));
@@ -80,7 +81,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<number> {
     return exitCodes.done;
   } finally {
     await sandbox?.close();
-    await rm(directory, { recursive: true, force: true });
+    if (directory) await rm(directory, { recursive: true, force: true });
   }
 }
 

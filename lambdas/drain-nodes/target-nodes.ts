@@ -15,8 +15,8 @@ export interface DrainNodesOfRun {
  * to.
  */
 export async function findTargetNodes({ run, cluster, nodeGroups, notes }: PhaseContext): Promise<DrainNodesOfRun> {
-  const [nodes, groups] = await Promise.all([cluster.listNodes(), nodeGroups.list()]);
-  const managed = new Set(groups.map(({ name }) => name));
+  const [nodes, names] = await Promise.all([cluster.listNodes(), nodeGroups.names()]);
+  const managed = new Set(names);
   const isTarget = ({ nodeGroup, isFargate }: Node) =>
     nodeGroup !== null && !isFargate && managed.has(nodeGroup) && isTargetNodeGroup(run, nodeGroup);
   const others = nodes.filter((node) => !isTarget(node));

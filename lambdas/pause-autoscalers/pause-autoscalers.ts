@@ -22,10 +22,12 @@ export const pauseAutoscalers: Phase = async (context) => {
   warnOfKarpenter(context, workloads);
   const configured = run.settings.autoscaler.deployment;
   const autoscaler = findAutoscaler(workloads, configured);
-  if (!autoscaler) {
-    if (configured !== null) notes.warn(`The configured autoscaler.deployment ${configured} is not in the cluster.`);
-    return { status: 'skipped', reason: 'no Cluster Autoscaler found', summary: {} };
+  const found = autoscaler && `${autoscaler.namespace}/${autoscaler.name}`;
+  if (configured !== null && found !== configured) {
+    const instead = found === null ? '' : ` ${found} looks like the Cluster Autoscaler and is paused instead.`;
+    notes.warn(`The configured autoscaler.deployment ${configured} is not in the cluster.${instead}`);
   }
+  if (!autoscaler) return { status: 'skipped', reason: 'no Cluster Autoscaler found', summary: {} };
   const replicas = await recordedReplicas(context, autoscaler);
   const wasScaled = await pause(context, autoscaler, replicas);
   const summary = { autoscaler: `${autoscaler.namespace}/${autoscaler.name}`, replicas: replicas ?? 0 };

@@ -1,7 +1,7 @@
 import type { ClusterDescription, NodeGroup } from '../../src/aws/ports.ts';
 import { ClusterUnreachableError, ConfigurationError } from '../../src/domain/errors.ts';
 import { matchesGlob } from '../../src/domain/glob.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Action, Run } from '../../src/domain/run.ts';
 
 /** A cluster or node group that carries this tag with the value `true` is left alone. */
 export const excludeTag = 'eks-scheduler:exclude';
@@ -33,17 +33,19 @@ function isExcluded(tags: ClusterDescription['tags']): boolean {
 }
 
 /**
+ * A cluster that is UPDATING answers and takes changes of its node groups, so it is woken; only a stop stays out of the way.
+ *
  * @throws {ConfigurationError} for EKS Auto Mode.
  * @throws {ClusterUnreachableError} when the cluster is not ACTIVE.
  */
-export function assertUsable({ name, status, isAutoMode }: ClusterDescription): void {
+export function assertUsable({ name, status, isAutoMode }: ClusterDescription, action: Action): void {
   if (isAutoMode) {
     throw new ConfigurationError(
       `Cluster ${name} runs in EKS Auto Mode: AWS scales its nodes itself, and there is no node group to put to sleep.`,
       `Tag the cluster ${excludeTag}=true, or name it under exclusions.clusters.`,
     );
   }
-  if (status !== 'ACTIVE') {
+  if (status !== 'ACTIVE' && !(status === 'UPDATING' && action === 'start')) {
     throw new ClusterUnreachableError(
       `Cluster ${name} is ${status}, not ACTIVE.`,
       'Wait until it is ACTIVE (aws eks describe-cluster), then redrive the run.',

@@ -6,6 +6,7 @@ import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { PrepareRunAnswer, Run } from '../../src/domain/run.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
+import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
 import { assertUsable, excludedByName, excludedByTag, withoutTagged } from './judge-cluster.ts';
 import { requestedRun } from './requested-run.ts';
@@ -30,7 +31,7 @@ export const prepareRun: PrepareRun = async (context) => {
   const cluster = await ports.nodeGroups.describeCluster();
   const tagged = excludedByTag(cluster);
   if (tagged !== null) return skipExcluded(context, ports, requested, tagged);
-  assertUsable(cluster);
+  assertUsable(cluster, requested.action);
 
   const groups = await ports.nodeGroups.list();
   assertNodeGroupsExist(requested, groups);
@@ -72,7 +73,7 @@ async function whyNothingToDo(
     await records.webhooks(),
   ];
   if (run.action === 'start') warnOfLeftOut({ notes }, run, sizes);
-  const nodes = run.action === 'stop' ? await cluster.listNodes() : [];
+  const nodes = await cluster.listNodes();
   return whyAlreadyThere(run.action, {
     groups: targets.map((group) => ({
       live: group,
@@ -81,6 +82,7 @@ async function whyNothingToDo(
     })),
     nodesLeft: nodes.filter(({ nodeGroup }) => targets.some(({ name }) => name === nodeGroup)).length,
     hasMoreToRestore:
+      nodes.some(({ annotations }) => cordonedByAnnotation in annotations) ||
       [...autoscalers.records, ...webhooks.records].some(isOutstanding) ||
       [sizes, autoscalers, webhooks].some(({ unreadable }) => unreadable.length > 0),
   });

@@ -71,7 +71,9 @@ async function planAll(
 type FinalStep = Exclude<RestoreStep, { readonly action: 'wait' }>;
 
 async function carryOut(context: PhaseContext, policy: OutstandingPolicy, step: FinalStep): Promise<RestoredWebhook> {
-  const { run, records, notes } = context;
+  const { run, records, notes, assertLock } = context;
+  // Before the record too: marked restored by a run that lost its cluster, it would be lost to the stop that took it.
+  await assertLock();
   const outcome = await outcomeOf(context, policy, step);
   const { kind, configuration, webhook, failurePolicy } = policy;
   if (outcome.warning) notes.warn(outcome.warning);
@@ -98,8 +100,7 @@ async function outcomeOf(context: PhaseContext, policy: OutstandingPolicy, step:
   }
 }
 
-async function restore({ cluster, notes, assertLock }: PhaseContext, policy: OutstandingPolicy): Promise<Outcome> {
-  await assertLock();
+async function restore({ cluster, notes }: PhaseContext, policy: OutstandingPolicy): Promise<Outcome> {
   switch (await cluster.setFailurePolicy(policy, 'Ignore', policy.failurePolicy)) {
     case 'set':
       notes.did({

@@ -20,6 +20,8 @@ export const resumeAutoscalers: Phase = async (context) => {
   const paused = await findPaused(context, workloads);
   if (paused.length === 0) return { status: 'skipped', reason: 'no autoscaler was paused', summary: {} };
   for (const one of paused) {
+    // Before the record too: marked restored by a run that lost its cluster, it would be lost to the stop that took it.
+    await context.assertLock();
     const deployment = workloads.find(({ namespace, name }) => namespace === one.namespace && name === one.name);
     await resume(context, one, deployment);
     if (!context.run.dryRun) await context.records.markAutoscalerRestored(one.namespace, one.name, context.run.id);
@@ -46,7 +48,7 @@ async function findPaused({ records, notes }: PhaseContext, workloads: readonly 
 }
 
 async function resume(context: PhaseContext, paused: Paused, deployment: Workload | undefined): Promise<void> {
-  const { cluster, notes, assertLock } = context;
+  const { cluster, notes } = context;
   const id = `${paused.namespace}/${paused.name}`;
   if (!deployment) {
     notes.warn(`The paused autoscaler ${id} no longer exists: there is nothing to resume.`);
@@ -61,7 +63,6 @@ async function resume(context: PhaseContext, paused: Paused, deployment: Workloa
   const replicas = decision.action === 'scale' ? decision.replicas : deployment.desired;
   const isAnnotated = deployment.annotations[recordedReplicasAnnotation] !== undefined;
   if (decision.action !== 'scale' && !isAnnotated) return;
-  await assertLock();
   await cluster.scaleDeployment(paused, replicas, { [recordedReplicasAnnotation]: null });
   if (decision.action === 'scale') {
     notes.did({ verb: 'scale', target: `deployment/${id}`, detail: `replicas 0 -> ${replicas}` });

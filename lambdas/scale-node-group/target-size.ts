@@ -34,7 +34,7 @@ export async function sizeAwake(context: PhaseContext, group: NodeGroup): Promis
   const { run, notes } = context;
   const { records } = await context.records.nodeGroups();
   const record = recordOf(records, group.name);
-  const restore = sizeToRestore(record, group.tags[recordedSizeTag]);
+  const restore = sizeToRestore({ live: group, record, tag: group.tags[recordedSizeTag] });
   if (!restore) {
     if (record) return { leave: 'it is back already' };
     notes.warn(`Nothing is recorded for node group ${group.name}: it is left at ${sizeInWords(group)}.`);
@@ -64,7 +64,7 @@ async function raise(
   // Usually enough comes back anyway, and the other groups need not be described.
   if (coming >= run.minNodes) return recorded;
   const groups = (await context.nodeGroups.list()).map((one): GroupToStart => {
-    const restore = sizeToRestore(recordOf(records, one.name), one.tags[recordedSizeTag]);
+    const restore = sizeToRestore({ live: one, record: recordOf(records, one.name), tag: one.tags[recordedSizeTag] });
     return { name: one.name, live: one, recorded: isTargetNodeGroup(run, one.name) ? (restore?.size ?? null) : null };
   });
   return startSizes(groups, run.minNodes).sizes.get(group.name) ?? recorded;

@@ -28,7 +28,8 @@ export async function readRecordedSizes(
   const known = groups.map((group) => {
     const isTarget = isTargetNodeGroup(run, group.name);
     const record = table.records.find(({ name }) => name === group.name) ?? null;
-    const recorded = isTarget ? (sizeToRestore(record, group.tags[recordedSizeTag])?.size ?? null) : null;
+    const facts = { live: group, record, tag: group.tags[recordedSizeTag] };
+    const recorded = isTarget ? (sizeToRestore(facts)?.size ?? null) : null;
     return { name: group.name, live: group, recorded, isTarget, record };
   });
   const targets = known.filter(({ isTarget }) => isTarget);

@@ -1,4 +1,5 @@
 import { WebhookNotReadyError } from '../../src/domain/errors.ts';
+import { few } from '../../src/domain/few.ts';
 import type { WebhookEntry } from '../../src/domain/kubernetes-objects.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import { nameOfWebhook } from '../../src/domain/recorded-on-webhooks.ts';
@@ -78,7 +79,7 @@ function answer(
   }
   if (now() >= deadline) {
     throw new WebhookNotReadyError(
-      `After ${timeoutSeconds} s, ${failing.length} of ${counts.webhooks} restored webhooks do not work: ${failing.join('; ')}.`,
+      `After ${timeoutSeconds} s, ${failing.length} of ${counts.webhooks} restored webhooks do not work: ${few(failing).join('; ')}.`,
       'Mend their backends, or set the policy back where it was changed, and redrive the run: it looks again.',
     );
   }

@@ -1,5 +1,6 @@
 import type { NodeGroup } from '../../src/aws/ports.ts';
 import { BootstrapError } from '../../src/domain/errors.ts';
+import { few } from '../../src/domain/few.ts';
 import type { Node, Pod, Workload } from '../../src/domain/kubernetes-objects.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import { networkDaemonSets, networkTrouble } from '../../src/domain/node-network.ts';
@@ -78,7 +79,7 @@ function answer(context: PhaseContext, { expected, targets, readyOverall }: Prog
   const summary = { expected, ready };
   const short = targets.filter((target) => target.ready < target.group.desiredSize);
   if (short.length === 0) return { status: 'done', summary };
-  const missing = short.map(inWords).join('; ');
+  const missing = few(short.map(inWords)).join('; ');
   const timeoutSeconds = run.settings.timeouts.waitForNodes;
   const deadline = deadlineOf(loopStartedAt, timeoutSeconds);
   if (now() < deadline) {
@@ -110,7 +111,7 @@ function healthOf(short: readonly GroupProgress[]): string {
       return `${group.name}: ${code}: ${message}${where}`;
     }),
   );
-  return issues.length > 0 ? ` EKS reports ${issues.join('; ')}.` : '';
+  return issues.length > 0 ? ` EKS reports ${few(issues).join('; ')}.` : '';
 }
 
 function sum(numbers: readonly number[]): number {

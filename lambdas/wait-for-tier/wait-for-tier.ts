@@ -1,5 +1,6 @@
 import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
 import { ConfigurationError, TierNotReadyError } from '../../src/domain/errors.ts';
+import { few } from '../../src/domain/few.ts';
 import type { Workload } from '../../src/domain/kubernetes-objects.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
@@ -75,7 +76,7 @@ function answer(context: PhaseContext, tier: string, judged: readonly JudgedMemb
   }
   if (critical.length === 0) return { status: 'done', summary };
   throw new TierNotReadyError(
-    `After ${timeoutSeconds} s, tier ${tier} is not ready: ${critical.map(inWords).join('; ')}.`,
+    `After ${timeoutSeconds} s, tier ${tier} is not ready: ${few(critical.map(inWords)).join('; ')}.`,
     'See what holds its pods (kubectl describe pod), mend it, and redrive the run.',
   );
 }

@@ -9,20 +9,16 @@ export interface Difference {
 
 /**
  * Says what did not come back. Nodes and pods are new objects in the morning, so it is numbers and settings that are compared;
- * a bare pod, which nobody re-creates, is a loss that the report lists and not a difference.
+ * a bare pod, which nobody re-creates, is a loss that the report lists and not a difference. Nor is it one that more pods are ready
+ * than before, or that a node that a person had cordoned has made place for a new one.
  */
 export function compareSnapshots(before: WorldSnapshot, after: WorldSnapshot): Difference[] {
   return [
     ...compareSizes(before, after),
     ...compareRecords('webhook', before.webhooks, after.webhooks, String),
-    ...compareRecords(
-      '',
-      before.workloads,
-      after.workloads,
-      ({ replicas, ready }) => `${replicas} replicas, ${ready} ready`,
-    ),
+    ...compareWorkloads(before.workloads, after.workloads),
     ...compareValue('nodes', String(before.nodes), String(after.nodes)),
-    ...compareValue('cordoned nodes', list(before.cordoned), list(after.cordoned)),
+    ...compareValue('newly cordoned nodes', 'none', list(newIn(after.cordoned, before.cordoned))),
     ...compareValue('marks of a run', list(before.marks), list(after.marks)),
   ];
 }
@@ -36,6 +32,25 @@ function compareSizes(before: WorldSnapshot, after: WorldSnapshot): Difference[]
     byName(after),
     (group) => `min ${group.minSize}, max ${group.maxSize}, desired ${group.desiredSize}`,
   );
+}
+
+function compareWorkloads(before: WorldSnapshot['workloads'], after: WorldSnapshot['workloads']): Difference[] {
+  const noMoreThan = (workloads: WorldSnapshot['workloads'], limits: WorldSnapshot['workloads']) =>
+    Object.fromEntries(
+      Object.entries(workloads).map(([name, { replicas, ready }]) => {
+        return [name, { replicas, ready: Math.min(ready, limits[name]?.ready ?? ready) }];
+      }),
+    );
+  return compareRecords(
+    '',
+    before,
+    noMoreThan(after, before),
+    ({ replicas, ready }) => `${replicas} replicas, ${ready} ready`,
+  );
+}
+
+function newIn(after: readonly string[], before: readonly string[]): string[] {
+  return after.filter((name) => !before.includes(name));
 }
 
 function compareRecords<T>(

@@ -5,7 +5,6 @@ import type { Sandbox } from '../start-sandbox.ts';
 import { failedState } from './failed-state.ts';
 import type { NightRun } from './night-result.ts';
 import { reportOf } from './report-of.ts';
-import { reportOfFailed } from './report-of-failed.ts';
 
 /** An execution that has come to its end, well or not, with the report that it left or that its journal gives. */
 export interface FinishedRun {
@@ -16,7 +15,7 @@ export interface FinishedRun {
 
 export async function finishedRun(sandbox: Sandbox, action: Action, execution: Execution): Promise<FinishedRun> {
   const hasSucceeded = execution.status === 'SUCCEEDED';
-  const report = hasSucceeded ? reportOf(sandbox, execution) : await reportOfFailed(sandbox, execution);
+  const report = hasSucceeded ? reportOf(sandbox, execution) : await readJournal(sandbox, execution);
   const { arn, status, error, cause, startedAt, stoppedAt } = execution;
   return {
     report,
@@ -31,6 +30,12 @@ export async function finishedRun(sandbox: Sandbox, action: Action, execution: E
       seconds: Math.round(((stoppedAt ?? startedAt) - startedAt) / 1000),
     },
   };
+}
+
+async function readJournal(sandbox: Sandbox, execution: Execution): Promise<Report | null> {
+  // The AWS SDK takes a while to load, and most nights go well.
+  const { reportOfFailed } = await import('./report-of-failed.ts');
+  return reportOfFailed(sandbox, execution);
 }
 
 /** The cause of a failed Task is the JSON that Lambda makes of an error. */

@@ -29,7 +29,11 @@ export function observePasses(invoker: FunctionInvoker, clock: Clock, listener: 
       const phase = phaseOf(functionName);
       const about = { phase, title: titleOf(phase), item: itemOf(payload) };
       listener.begun?.({ ...about, at: clock.now() });
-      const invocation = await invoker.invoke(functionName, payload);
+      const invocation = await invoker.invoke(functionName, payload).catch((error: unknown) => {
+        // Of the Lambda service itself: the function was not run.
+        listener.ended({ ...about, status: 'failed', reason: String(error), summary: {}, at: clock.now() });
+        throw error;
+      });
       const outcome =
         invocation.status === 'ok'
           ? answered(invocation.payload)

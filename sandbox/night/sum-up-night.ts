@@ -33,10 +33,10 @@ export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: 
     residualPods: stop?.pods.residualPods ?? [],
     lostPods: stop?.pods.lostPods ?? [],
     webhooks: webhooksOf(reports, moments.before),
-    phases: reports.flatMap(phasesOf),
+    phases: runs.flatMap(phasesOf),
     actions: reports.flatMap(({ actions }) => actions),
     warnings: reports.flatMap(({ warnings }) => warnings.map(({ message }) => message)),
-    differences: [...failures(runs), ...differencesOf(about, moments)],
+    differences: [...failures(runs), ...differencesOf(about, stop, moments)],
     notes: about.world.notes,
   };
 }
@@ -92,10 +92,13 @@ function leftUnjudged(key: string): NightWebhook {
   };
 }
 
-/** One row a title: a phase that was done for several items lasts from the first to the last of them. */
-function phasesOf({ run, phases }: Report): NightPhase[] {
+/**
+ * One row a title: a phase that was done for several items lasts from the first to the last of them. The report is written by
+ * Report run, or the journal of a run that failed at once is empty: that phase gets its row here.
+ */
+function phasesOf({ run, report }: FinishedRun): NightPhase[] {
   const rows = new Map<string, NightPhase>();
-  for (const { title, status, seconds, passes } of phases) {
+  for (const { title, status, seconds, passes } of report?.phases ?? []) {
     const known = rows.get(title);
     const isSideBySide = title === 'Scale node group';
     rows.set(title, {
@@ -105,6 +108,12 @@ function phasesOf({ run, phases }: Report): NightPhase[] {
       seconds: isSideBySide ? Math.max(known?.seconds ?? 0, seconds) : (known?.seconds ?? 0) + seconds,
       passes: (known?.passes ?? 0) + passes,
     });
+  }
+  const last = run.status === 'SUCCEEDED' ? 'Report run' : run.failedState;
+  if (last && !rows.has(last)) {
+    const seconds = run.seconds - (report?.run.seconds ?? 0);
+    const status = run.status === 'SUCCEEDED' ? 'done' : 'failed';
+    rows.set(last, { action: run.action, title: last, status, seconds, passes: 1 });
   }
   return [...rows.values()];
 }
@@ -126,21 +135,22 @@ function failures(runs: readonly FinishedRun[]): Difference[] {
     }));
 }
 
-function differencesOf({ dryRun }: About, { before, asleep, after }: Moments): Difference[] {
+function differencesOf({ dryRun }: About, stop: Report | null | undefined, moments: Moments): Difference[] {
+  const { before, asleep, after } = moments;
   if (after) return compareSnapshots(before, after);
   if (!asleep) return [];
   if (dryRun) return compareSnapshots(before, asleep);
-  return stillAwake(asleep);
+  // A stop that was skipped, or asked for some groups only, leaves the others awake.
+  const asked = stop ? stop.nodeGroups.map(({ name }) => name) : before.nodeGroups.map(({ name }) => name);
+  return stillAwake(asleep, asked);
 }
 
-function stillAwake(asleep: WorldSnapshot): Difference[] {
-  const groups = asleep.nodeGroups
-    .filter(({ desiredSize }) => desiredSize > 0)
-    .map(({ name, desiredSize }) => ({
-      what: `node group ${name}`,
-      before: 'desired 0',
-      after: `desired ${desiredSize}`,
-    }));
-  const nodes = asleep.nodes > 0 ? [{ what: 'nodes', before: '0', after: String(asleep.nodes) }] : [];
-  return [...groups, ...nodes];
+function stillAwake(asleep: WorldSnapshot, asked: readonly string[]): Difference[] {
+  const groups = asleep.nodeGroups.filter(({ name }) => asked.includes(name));
+  return groups.flatMap(({ name, desiredSize }) => {
+    const nodes = asleep.nodesOf[name] ?? 0;
+    if (desiredSize === 0 && nodes === 0) return [];
+    const before = 'desired 0, no node';
+    return [{ what: `node group ${name}`, before, after: `desired ${desiredSize}, nodes ${nodes}` }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { NodeGroupSize } from '../../src/domain/recorded-state.ts';
+import { nodeGroupLabel } from '../aws/eks/node-object.ts';
 import type { Api } from '../kubernetes/api.ts';
 import type {
   DaemonSet,
@@ -16,6 +17,8 @@ export type NamedSize = NodeGroupSize & { readonly name: string; readonly tags: 
 export interface WorldSnapshot {
   readonly nodeGroups: readonly NamedSize[];
   readonly nodes: number;
+  /** By node group; a node of none (self-managed, Fargate) is not in it. */
+  readonly nodesOf: Readonly<Record<string, number>>;
   readonly cordoned: readonly string[];
   /** Pods that are bound to a node and Ready. */
   readonly readyPods: number;
@@ -35,12 +38,22 @@ export function snapshotWorld(api: Api, nodeGroups: readonly NamedSize[]): World
   return {
     nodeGroups,
     nodes: nodes.length,
+    nodesOf: nodesByGroup(nodes),
     cordoned: nodes.filter((node) => node.spec?.unschedulable).map((node) => node.metadata.name),
     readyPods: pods.filter((pod) => pod.spec.nodeName && isReady(pod)).length,
     workloads: workloadsOf(api),
     webhooks: webhooksOf(api),
     marks: marksOf(api, nodeGroups),
   };
+}
+
+function nodesByGroup(nodes: readonly Node[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { metadata } of nodes) {
+    const group = metadata.labels?.[nodeGroupLabel];
+    if (group) counts[group] = (counts[group] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function isReady(pod: Pod): boolean {

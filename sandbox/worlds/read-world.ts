@@ -1,21 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { LineCounter, parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { World, WorldNodeGroup } from '../world.ts';
+import { objectSchema, shapeOf } from './object-shapes.ts';
 import { plainGround } from './plain-ground.ts';
 import { type WorldDocument, worldDocumentSchema } from './world-document.ts';
 
 const largestBytes = 64 * 1024 * 1024;
 const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
-
-const objectSchema = z.looseObject({
-  apiVersion: z.string().min(1),
-  kind: z.string().min(1),
-  metadata: z.looseObject({ name: z.string().min(1), namespace: z.string().optional() }),
-});
 
 /**
  * Reads a world from a file: several YAML documents or Lists, as `kubectl get -o yaml` prints them, and at most one document of
@@ -116,7 +111,16 @@ function objectsOf(part: Part, file: string): KubeObject[] {
     const items = Array.isArray(value.items) ? value.items : [];
     return items.flatMap((item, index) => objectsOf({ value: item, place: `${part.place}, items[${index}]` }, file));
   }
-  return [checked(objectSchema, part, file) as KubeObject];
+  return [checkedObject(part, file)];
+}
+
+function checkedObject(part: Part, file: string): KubeObject {
+  const object = checked(objectSchema, part, file);
+  const shape = shapeOf(object);
+  const { name, namespace } = object.metadata;
+  const who = `${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  if (shape) checked(shape, { ...part, place: `${part.place}, ${who}` }, file);
+  return object as KubeObject;
 }
 
 function checked<T>(schema: z.ZodType<T>, { value, place }: Part, file: string): T {

@@ -28,6 +28,7 @@ export function eksNodeGroups(eks: EKSClient, cluster: ClusterId): NodeGroups {
   return {
     describeCluster: () => describeCluster(eks, cluster),
     describe,
+    names: () => listNames(eks, cluster),
     list: async () => {
       const names = await listNames(eks, cluster);
       const groups = await mapLimited(names, describesAtOnce, describe);

@@ -38,6 +38,8 @@ export interface NodeGroup extends NodeGroupSize {
  */
 export interface NodeGroups {
   describeCluster(): Promise<ClusterDescription>;
+  /** Names alone: one call for a hundred groups, where `list` asks EKS about each. For what is asked every few seconds. */
+  names(): Promise<readonly string[]>;
   list(): Promise<NodeGroup[]>;
   describe(name: string): Promise<NodeGroup | null>;
   /** Asks for new sizes. `busy` when an update of the group is under way (ResourceInUse). */

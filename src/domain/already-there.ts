@@ -11,7 +11,7 @@ export interface ClusterFacts {
   }[];
   /** Nodes of these groups that Kubernetes still lists. */
   readonly nodesLeft: number;
-  /** Something else is still to be brought back (an autoscaler, a webhook), or a record cannot be read. */
+  /** Something else is still to be brought back (an autoscaler, a webhook, a cordoned node), or a record cannot be read. */
   readonly hasMoreToRestore: boolean;
 }
 
@@ -25,7 +25,7 @@ export function whyAlreadyThere(action: Action, { groups, nodesLeft, hasMoreToRe
     const sleeps = groups.every(({ live, record }) => record?.phase === 'recorded' && isAsleep(live));
     return sleeps && nodesLeft === 0 ? 'already asleep' : null;
   }
-  const isOutstanding = groups.some(({ record, tag }) => sizeToRestore(record, tag) !== null);
+  const isOutstanding = groups.some((group) => sizeToRestore(group) !== null);
   const isUp = groups.some(({ live }) => live.desiredSize > 0);
   return isUp && !isOutstanding && !hasMoreToRestore ? 'already awake' : null;
 }

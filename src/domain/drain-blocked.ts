@@ -29,7 +29,7 @@ export function blockedByWebhooks(
 ): DrainBlockedError {
   return new DrainBlockedError(
     `${listed(refusals.map(({ pod, message }) => `${nameOf(pod)} (${message})`))}: a webhook refuses the removal.`,
-    'Mend the webhook, or name it in webhooks.always, and redrive.',
+    'Mend the webhook and redrive, or name it in webhooks.always and start a new run.',
   );
 }
 

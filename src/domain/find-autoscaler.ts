@@ -14,7 +14,8 @@ const chartNames = ['aws-cluster-autoscaler', 'cluster-autoscaler'];
  */
 export function findAutoscaler(workloads: readonly Workload[], configured: string | null): Workload | null {
   const deployments = workloads.filter(({ kind }) => kind === 'Deployment');
-  if (configured !== null) return deployments.find((deployment) => idOf(deployment) === configured) ?? null;
+  const named = deployments.find((deployment) => idOf(deployment) === configured);
+  if (named) return named;
   const labelled = deployments.filter(isLabelledAutoscaler);
   const found = labelled.length > 0 ? labelled : deployments.filter(runsAutoscaler);
   if (found.length > 1) {

@@ -38,14 +38,20 @@ export function decideNodeGroupRecord({ live, record, isUnreadable, tag }: NodeG
   return { source: 'live', size: sizeOf(live) };
 }
 
-/** Where a start finds the size of a group: the table, else the tag; null when neither has one, and none is invented. */
-export function sizeToRestore(
-  record: NodeGroupRecord | null,
-  tag: string | undefined,
-): { readonly from: 'table' | 'tag'; readonly size: NodeGroupSize } | null {
+/**
+ * Where a start finds the size of a group: the table, else the tag; null when neither has one, and none is invented. As in the
+ * evening, a tag beside a record that says `restored` counts only on a group that is asleep, or that holds that size already: on any
+ * other one something has put an old tag back, and the group's size is somebody's.
+ */
+export function sizeToRestore({
+  live,
+  record,
+  tag,
+}: Omit<NodeGroupFacts, 'isUnreadable'>): { readonly from: 'table' | 'tag'; readonly size: NodeGroupSize } | null {
   if (record?.phase === 'recorded') return { from: 'table', size: sizeOf(record) };
   const tagged = decodeSize(tag);
-  return tagged && { from: 'tag', size: tagged };
+  if (!tagged || (record && !isAsleep(live) && !isSameSize(live, tagged))) return null;
+  return { from: 'tag', size: tagged };
 }
 
 /** What a sleeping group holds instead of our zeros or of its recorded size: somebody resized it meanwhile. Null where nobody did. */

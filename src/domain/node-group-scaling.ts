@@ -24,15 +24,16 @@ export type ScalingStep =
 
 /**
  * Says what to do next for one node group. Settled at the target is enough, whatever an update said before: DEGRADED is
- * accepted, as EKS keeps it until a later scale out succeeds. Only a failed update of this loop is held against it: one of an earlier loop is the reason
- * for the redrive, so the size is asked for again.
+ * accepted, as EKS keeps it until a later scale out succeeds, and a group that never came up must not hold up a morning. Only a
+ * failed update of this loop is held against it: one of an earlier loop is the reason for the redrive, so the size is asked for
+ * again.
  */
 export function nextScalingStep({ live, target, status, update }: ScalingFacts): ScalingStep {
   if (status === 'DELETING') return { step: 'deleting' };
-  if (status === 'CREATE_FAILED' || status === 'DELETE_FAILED') return { step: 'fail', problem: `it is ${status}` };
   if (status === 'CREATING' || status === 'UPDATING') return { step: 'wait', reason: `it is ${status}` };
   if (update?.status === 'InProgress') return { step: 'wait', reason: 'an update is in progress' };
   if (isSameSize(live, target)) return { step: 'settled' };
+  if (status === 'CREATE_FAILED' || status === 'DELETE_FAILED') return { step: 'fail', problem: `it is ${status}` };
   if (update?.isOurs && update.status !== 'Successful') return { step: 'fail', problem: problemOf(update) };
   return { step: 'ask' };
 }

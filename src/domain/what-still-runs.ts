@@ -1,3 +1,4 @@
+import { few } from './few.ts';
 import type { Node, Pod } from './kubernetes-objects.ts';
 
 /** A node group as far as it tells whether it has stopped. */
@@ -48,20 +49,17 @@ export function describeRunning({ groups, nodes, pods }: StillRunning, all: read
       healthIssues.map(({ code, message }) => `node group ${name} reports ${code}: ${message}`),
     );
   return [
-    ...groups.map(
-      ({ name, desiredSize, status }) => `node group ${name} (${status}) has a desired size of ${desiredSize}`,
+    ...few(
+      groups.map(
+        ({ name, desiredSize, status }) => `node group ${name} (${status}) has a desired size of ${desiredSize}`,
+      ),
     ),
     ...few(nodes.map(({ name, nodeGroup, ready }) => `node ${name} of ${nodeGroup} is there (Ready ${ready})`)),
     ...few(pods.map(({ namespace, name, nodeName }) => `pod ${namespace}/${name} is on ${nodeName}`)),
-    ...issues,
+    ...few(issues),
   ].join('; ');
 }
 
 function concerns({ name }: StoppingGroup, groups: readonly StoppingGroup[], nodes: readonly Node[]): boolean {
   return groups.some((group) => group.name === name) || nodes.some(({ nodeGroup }) => nodeGroup === name);
-}
-
-function few(names: readonly string[]): readonly string[] {
-  const shown = names.slice(0, 10);
-  return names.length > shown.length ? [...shown, `${names.length - shown.length} more`] : shown;
 }

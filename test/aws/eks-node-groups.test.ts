@@ -80,6 +80,12 @@ describe('node groups', () => {
     expect(listed.map(({ name }) => name)).toEqual(['a', 'c']);
   });
 
+  test('are named by their list alone, without a question about each', async () => {
+    const groups = await nodeGroups(() => ({ body: { nodegroups: ['a', 'b'] } }));
+    await expect(groups.names()).resolves.toEqual(['a', 'b']);
+    expect(endpoint?.requests).toHaveLength(1);
+  });
+
   test('are read with sizes, taints as Kubernetes spells them, and health issues', async () => {
     const groups = await nodeGroups(() => ({
       body: aGroup('apps', {

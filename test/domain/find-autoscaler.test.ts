@@ -34,7 +34,11 @@ describe('the Cluster Autoscaler', () => {
 
   test('is the configured one, whatever else looks like it', () => {
     expect(findAutoscaler([byChart, byExample], 'kube-system/ca-aws')).toBe(byChart);
-    expect(findAutoscaler([byChart], 'kube-system/gone')).toBeNull();
+  });
+
+  test('is looked for where the configured one is not in this cluster: left running, it would answer the drain with nodes', () => {
+    expect(findAutoscaler([byChart], 'kube-system/gone')).toBe(byChart);
+    expect(findAutoscaler([], 'kube-system/gone')).toBeNull();
   });
 
   test('is found by its label before its command', () => {

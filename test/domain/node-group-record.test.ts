@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   changeInWords,
   decideNodeGroupRecord,
+  resizedMeanwhile,
   sizeInWords,
   sizeToRestore,
 } from '../../src/domain/node-group-record.ts';
@@ -74,11 +75,28 @@ describe('what a start brings back', () => {
   test('is what the table says, else the tag, else nothing', () => {
     const tag = 'min=1 max=4 desired=3';
 
-    expect(sizeToRestore(aRecord(), tag)).toEqual({ from: 'table', size: evening });
-    expect(sizeToRestore(aRecord({ phase: 'restored' }), tag)).toEqual({ from: 'tag', size: other });
-    expect(sizeToRestore(null, tag)).toEqual({ from: 'tag', size: other });
-    expect(sizeToRestore(aRecord({ phase: 'restored' }), undefined)).toBeNull();
-    expect(sizeToRestore(null, 'min=1')).toBeNull();
+    const live = asleep;
+    const restored = aRecord({ phase: 'restored' });
+    expect(sizeToRestore({ live, record: aRecord(), tag })).toEqual({ from: 'table', size: evening });
+    expect(sizeToRestore({ live, record: restored, tag })).toEqual({ from: 'tag', size: other });
+    expect(sizeToRestore({ live, record: null, tag })).toEqual({ from: 'tag', size: other });
+    expect(sizeToRestore({ live, record: restored, tag: undefined })).toBeNull();
+    expect(sizeToRestore({ live, record: null, tag: 'min=1' })).toBeNull();
+  });
+
+  test('is not an old tag on a group that is awake, unless the group holds that size', () => {
+    const record = aRecord({ phase: 'restored' });
+    const tag = 'min=1 max=4 desired=3';
+    expect(sizeToRestore({ live: evening, record, tag })).toBeNull();
+    expect(sizeToRestore({ live: other, record, tag })).toEqual({ from: 'tag', size: other });
+    expect(sizeToRestore({ live: evening, record: null, tag })).toEqual({ from: 'tag', size: other });
+  });
+
+  test('differs from how a stop left the group only where somebody resized it meanwhile', () => {
+    expect(resizedMeanwhile(asleep, evening)).toBeNull();
+    expect(resizedMeanwhile(evening, evening)).toBeNull();
+    expect(resizedMeanwhile({ ...asleep, maxSize: 12 }, evening)).toEqual({ ...asleep, maxSize: 12 });
+    expect(resizedMeanwhile({ ...asleep, desiredSize: 1 }, evening)).toEqual({ ...asleep, desiredSize: 1 });
   });
 });
 

@@ -48,4 +48,9 @@ describe('the next step of a node group on its way to a size', () => {
     expect(nextStep({ status: 'DELETING' })).toEqual({ step: 'deleting' });
     expect(nextStep({ status: 'CREATE_FAILED' })).toMatchObject({ step: 'fail' });
   });
+
+  test('is none for a group that never came up and has the size already, so that it holds up no morning', () => {
+    expect(nextStep({ status: 'CREATE_FAILED', target: awake })).toEqual({ step: 'settled' });
+    expect(nextStep({ status: 'DELETE_FAILED', target: awake })).toEqual({ step: 'settled' });
+  });
 });

@@ -24,7 +24,7 @@ function stop(group: Group, writes: number): void {
 
 /** The writes of a start: size, tag away, record restored. */
 function start(group: Group, writes: number): void {
-  const restore = sizeToRestore(group.record, group.tag);
+  const restore = sizeToRestore(group);
   if (!restore) return;
   if (writes >= 1) group.live = restore.size;
   if (writes >= 2) group.tag = undefined;

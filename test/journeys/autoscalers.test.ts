@@ -56,6 +56,12 @@ describe('which Deployment it is', () => {
       { autoscaler: { deployment: 'kube-system/scaler' } },
       'scaler',
     ],
+    [
+      'the input names one that is not there, so its label says it',
+      [anAutoscaler({})],
+      { autoscaler: { deployment: 'kube-system/gone' } },
+      'cluster-autoscaler',
+    ],
   ])('%s', async (_how, objects, input, name) => {
     const night = await aNight({ world: aWorld({ objects }) });
     const stop = await night.stop(input);

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-eks';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach } from '@jest/globals';
 import type { KubeObject } from '../../sandbox/kubernetes/objects.ts';
 import { credentials, place } from '../../sandbox/start-sandbox.ts';
 import type { Night } from './a-night.ts';
@@ -39,12 +40,22 @@ export interface Outside {
   remove(resource: string, id: string): void;
 }
 
+const clients = new Set<{ destroy(): void }>();
+
+afterEach(() => {
+  for (const client of clients) client.destroy();
+  clients.clear();
+});
+
 const alice = { name: 'alice', groups: ['system:masters'] };
 
 export function fromOutside({ sandbox }: Night): Outside {
   const settings = { endpoint: sandbox.awsUrl, region: place.region, credentials };
   const eks = new EKSClient(settings);
-  const table = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+  const dynamoDb = new DynamoDBClient(settings);
+  const table = DynamoDBDocumentClient.from(dynamoDb);
+  const states = new SFNClient(settings);
+  for (const client of [eks, dynamoDb, states]) clients.add(client);
   const TableName = sandbox.deployment.tables[0]?.name ?? '';
   const clusterName = sandbox.cluster;
   const arnOf = async (nodegroupName: string) => {
@@ -56,7 +67,7 @@ export function fromOutside({ sandbox }: Night): Outside {
     return (Items as Item[]).filter(({ sk }) => sk.startsWith(prefix));
   };
   return {
-    states: new SFNClient(settings),
+    states,
     items,
     putItem: async (Item) => void (await table.send(new PutCommand({ TableName, Item }))),
     deleteItems: async (prefix = '') => {

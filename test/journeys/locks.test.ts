@@ -28,6 +28,9 @@ describe('two runs at once', () => {
     expect(loser?.message).toContain('Wait until it ends');
     expect(night.failedState(loser?.arn ?? '')).toBe('Prepare run');
     await expectNoLock(night);
+    const redriven = await night.redrive(loser?.arn ?? '');
+    expect(redriven).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason: 'already asleep' } });
+    await expectNoLock(night);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     await expectTheEvening(night);
   });

@@ -130,7 +130,7 @@ function brokenAws(moment: 'before' | 'after', times: number) {
     if (before >= times) return proceed();
     failed.set(name, before + 1);
     if (moment === 'after') await proceed();
-    throw new ServiceError('InternalServerError', 'We encountered an internal error. Please try again.', 500);
+    throw new ServiceError('InternalFailure', 'The request processing has failed because of an internal error.', 500);
   };
   return { failed, intercept };
 }

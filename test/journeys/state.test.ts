@@ -213,6 +213,20 @@ describe('a change by hand overnight', () => {
     await expectTheEvening(night);
   });
 
+  test('that puts an old tag back on a group that is awake does not resize it', async () => {
+    const { night, outside } = await aSleepingCluster();
+    await night.start();
+    await outside.resize('batch', { minSize: 0, maxSize: 6, desiredSize: 3 });
+    await outside.tag('batch', { [recordedSizeTag]: 'min=0 max=6 desired=1 run=last-month' });
+    await night.pass({ minutes: 10 });
+    expect(await night.start()).toMatchObject({ report: { status: 'skipped', reason: 'already awake' } });
+    expect(sizes(night).batch).toEqual({ minSize: 0, maxSize: 6, desiredSize: 3 });
+    expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night).batch).toEqual({ minSize: 0, maxSize: 6, desiredSize: 3 });
+    expect(night.snapshot().marks).toEqual([]);
+  });
+
   test('to a policy that would keep the nodes out is undone until its backend is there', async () => {
     const { night, outside } = await aSleepingCluster();
     outside.edit<WebhookConfiguration>(configurations, 'policy', ({ webhooks = [] }) => {

@@ -62,7 +62,9 @@ describe('a policy that fails closed and sleeps with the cluster', () => {
   ])('is relaxed for the night where it looks at %s, and enforced again in the morning', async (_what, objects) => {
     const night = await aNight({ world: aWorld({ objects: objects.map(denyingForbidden) }) });
     expect(refusalOf(night, aPod({ name: 'forbidden', namespace: 'default' }))).toContain('denied the request');
-    await evening(night);
+    const stop = await evening(night);
+    expect(targetsOf(stop, 'relax-webhooks')).toEqual([policy]);
+    expect(warningsOf(stop)).toEqual([]);
     expect(night.snapshot().webhooks).toEqual({ [policy]: 'Ignore' });
     const start = await night.start();
     expect(start).toMatchObject({ status: 'SUCCEEDED' });
@@ -233,10 +235,12 @@ test('a controller that puts its policy back within a second is warned of, and o
 const admin = { name: 'admin', groups: ['system:masters'] };
 const configurations = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
 
-async function evening(night: Night, input: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  expect(await night.stop(input)).toMatchObject({ status: 'SUCCEEDED' });
+async function evening(night: Night, input: Readonly<Record<string, unknown>> = {}): Promise<FinishedRun> {
+  const stop = await night.stop(input);
+  expect(stop).toMatchObject({ status: 'SUCCEEDED' });
   await night.pass({ minutes: 10 });
   expect(night.snapshot()).toMatchObject({ nodes: 0 });
+  return stop;
 }
 
 /** What the API server says to a creation; empty where it is let in. Nothing is created. */

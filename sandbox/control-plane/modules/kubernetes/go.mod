@@ -1,6 +1,8 @@
+// The control plane, and kubectl, as the Kubernetes project releases them. A folder of its own: its k8s.io versions are not kwok's.
+
 module eks-scheduler.io/sandbox/control-plane/kubernetes
 
-go 1.26.8
+go 1.26.0
 
 replace k8s.io/api => k8s.io/api v0.36.3
 

@@ -1,6 +1,8 @@
+// etcd, and kwok for the kubelets. A folder of its own: their k8s.io versions are not those of the control plane.
+
 module eks-scheduler.io/sandbox/control-plane/node-tools
 
-go 1.26.8
+go 1.26.0
 
 tool (
 	go.etcd.io/etcd/server/v3
