@@ -3,6 +3,7 @@ import { createEks, type Eks } from './aws/eks/eks.ts';
 import type { TokenAuthenticator } from './aws/token-authenticator.ts';
 import type { Clock } from './clock/clock.ts';
 import { eveningNodes } from './evening-nodes.ts';
+import type { ClusterView } from './kubernetes/admission/admission-request.ts';
 import { startControllers } from './kubernetes/controllers/start-controllers.ts';
 import { createApi, type TwinApi } from './kubernetes/create-api.ts';
 import type { KubeObject } from './kubernetes/objects.ts';
@@ -12,17 +13,22 @@ import { startApiServer } from './kubernetes/server.ts';
 import { type KubernetesUsers, kubernetesUsers } from './kubernetes-users.ts';
 import type { World } from './world.ts';
 
-/** The cluster of a sandbox with the EKS that runs it. */
+/** The cluster of a sandbox with the EKS that runs it: the twin, or a real control plane. */
 export interface Kubernetes {
-  readonly api: TwinApi;
   readonly eks: Eks;
   readonly url: string;
   readonly caPem: string;
   readonly users: KubernetesUsers;
+  /** The cluster's objects as they are now, for whoever watches a night from outside. */
+  look(): Promise<ClusterView>;
   close(): Promise<void>;
 }
 
-interface KubernetesOptions {
+export interface TwinKubernetes extends Kubernetes {
+  readonly api: TwinApi;
+}
+
+export interface KubernetesOptions {
   readonly world: World;
   readonly clock: Clock;
   readonly seed: number;
@@ -32,7 +38,7 @@ interface KubernetesOptions {
 }
 
 /** Starts the twin with a world in it, as on an evening on which all is well, and an EKS that has adopted its nodes. */
-export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
+export async function startKubernetes(options: KubernetesOptions): Promise<TwinKubernetes> {
   const { world, clock, seed, account, region } = options;
   const api = createApi({ clock, seed });
   const nodes = eveningNodes(world, { region, seed, at: new Date(clock.now()) });
@@ -62,6 +68,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     url: server.url,
     caPem: server.caPem,
     users,
+    look: () => Promise.resolve(api),
     close: async () => {
       controllers.stop();
       await eks?.close();

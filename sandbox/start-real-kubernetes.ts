@@ -8,6 +8,7 @@ import { prepareWorld } from './control-plane/prepare-world.ts';
 import { type ControlPlane, startControlPlane } from './control-plane/start-control-plane.ts';
 import { startVolumeAttacher } from './control-plane/volume-attacher.ts';
 import { waitForEvening } from './control-plane/wait-for-evening.ts';
+import { startWebhookReverter } from './control-plane/webhook-reverter.ts';
 import { eveningNodes } from './evening-nodes.ts';
 import type { KubeObject } from './kubernetes/objects.ts';
 import { kubernetesUsers } from './kubernetes-users.ts';
@@ -46,9 +47,10 @@ export async function startRealKubernetes(options: RealKubernetesOptions): Promi
     const nodes = eveningNodes(world, { region, seed, at: new Date(clock.now()) });
     const access = [...internalAccess, ...(accessManifest() as unknown as KubeObject[])];
     const objects = prepareWorld([...world.objects, ...nodes, ...access], controlPlane.webhookCaPem);
-    await startVolumeAttacher(client);
     progress('Waiting for the evening: every pod ready');
     const notes = [...(await loadWorld(client, objects)), ...(await waitForEvening(client))];
+    // From here on what else lives in a cluster does its part: after the world, so that it begins as it is.
+    await Promise.all([startVolumeAttacher(client), startWebhookReverter(client)]);
     eks = await createEks({
       clock,
       cluster: world.cluster,

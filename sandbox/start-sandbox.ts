@@ -17,7 +17,8 @@ import { type Deployment, loadDeployment } from './deployment/load-deployment.ts
 import { synthesize } from './deployment/synthesize.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine, Execution, FunctionInvoker } from './engine/engine.ts';
-import { type Kubernetes, startKubernetes } from './start-kubernetes.ts';
+import { type Kubernetes, type KubernetesOptions, startKubernetes, type TwinKubernetes } from './start-kubernetes.ts';
+import type { RealKubernetes } from './start-real-kubernetes.ts';
 import type { World } from './world.ts';
 
 export const place = { account: '111122223333', region: 'eu-west-1' };
@@ -44,7 +45,7 @@ export interface SandboxOptions {
   readonly onStatusChange?: (execution: Execution) => void;
 }
 
-export interface Sandbox {
+export interface Sandbox<K extends Kubernetes = TwinKubernetes> {
   readonly cluster: string;
   readonly clock: Clock;
   readonly engine: Engine;
@@ -52,7 +53,7 @@ export interface Sandbox {
   readonly eks: Eks;
   readonly s3: S3;
   readonly lambda: LambdaHost;
-  readonly kubernetes: Kubernetes;
+  readonly kubernetes: K;
   /** What `AWS_ENDPOINT_URL` should be. */
   readonly awsUrl: string;
   machineArn(action: 'stop' | 'start'): string;
@@ -63,12 +64,32 @@ export interface Sandbox {
  * Brings up a cluster, an AWS around it and what the synthesized template deploys, all in this process and on free ports of this
  * machine. The world begins with a healthy evening: pods are Ready, budgets computed.
  */
-export function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+export function startSandbox(options: SandboxOptions): Promise<Sandbox>;
+/**
+ * The same on a real control plane, which is built first if it is not yet. Its clock must run.
+ *
+ * @param progress Gets lines for a person: building takes minutes the first time.
+ * @throws {ControlPlaneError} in one line: what to install, or what did not come up.
+ */
+export function startSandbox(
+  options: SandboxOptions & { readonly kubernetes: 'real'; readonly progress?: (line: string) => void },
+): Promise<Sandbox<RealKubernetes>>;
+export function startSandbox(
+  options: SandboxOptions & { readonly kubernetes?: 'real'; readonly progress?: (line: string) => void },
+): Promise<Sandbox<Kubernetes>> {
+  const start = async (around: KubernetesOptions): Promise<Kubernetes> => {
+    if (options.kubernetes !== 'real') return startKubernetes(around);
+    // Loaded when it is asked for: a night on the twin needs nothing of it.
+    const { startRealKubernetes } = await import('./start-real-kubernetes.ts');
+    return startRealKubernetes({ ...around, ...(options.progress ? { progress: options.progress } : {}) });
+  };
   // Nothing is due before everything is up: a simulated clock would run ahead meanwhile.
-  return options.clock.during(bringUp(options));
+  return options.clock.during(bringUp(options, start));
 }
 
-async function bringUp(options: SandboxOptions): Promise<Sandbox> {
+type StartKubernetes<K extends Kubernetes> = (around: KubernetesOptions) => Promise<K>;
+
+async function bringUp<K extends Kubernetes>(options: SandboxOptions, start: StartKubernetes<K>): Promise<Sandbox<K>> {
   const { clock } = options;
   // The last to come up is the first to go; the clock stops before all, so that nothing new begins.
   const closers: (() => Promise<void>)[] = [];
@@ -77,24 +98,25 @@ async function bringUp(options: SandboxOptions): Promise<Sandbox> {
     for (let next = closers.pop(); next; next = closers.pop()) await next();
   };
   try {
-    return await bringUpParts(options, closers, close);
+    return await bringUpParts(options, start, closers, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function bringUpParts(
+async function bringUpParts<K extends Kubernetes>(
   options: SandboxOptions,
+  start: StartKubernetes<K>,
   closers: (() => Promise<void>)[],
   close: () => Promise<void>,
-): Promise<Sandbox> {
+): Promise<Sandbox<K>> {
   const { world, clock } = options;
   const seed = options.seed ?? 1;
   const deployment = loadDeployment(await synthesize(), place);
   const sts = createSts({ clock, account: place.account, credentials });
   const tokens = tokenAuthenticator({ clock, sts, region: place.region, clusterName: world.cluster.name });
-  const kubernetes = await startKubernetes({
+  const kubernetes = await start({
     world,
     clock,
     seed,

@@ -4,6 +4,9 @@ import { TimerQueue } from './timer-queue.ts';
 /** Turns of the event loop without anything in flight before time moves: a promise chain or a socket may need one to go on. */
 const quietTurns = 2;
 
+/** Timers at one instant after which something must be calling itself without end: a large world needs some ten thousand. */
+const mostAtOneInstant = 200_000;
+
 /**
  * Time that moves to the next timer as soon as nothing is in flight, and not otherwise. Two timers of the same instant run in
  * the order in which they were set, one a turn, so that the same night has the same history.
@@ -15,10 +18,15 @@ export class SimulatedClock implements Clock {
   #quiet = 0;
   #isTurning = false;
   #isStopped = false;
+  #atThisInstant = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(startsAt: Date) {
+  readonly #onStuck: (error: Error) => void;
+
+  /** @param onStuck Told when time cannot move because something calls itself for ever; by default that ends the process. */
+  constructor(startsAt: Date, onStuck: (error: Error) => void = fail) {
     this.#now = startsAt.getTime();
+    this.#onStuck = onStuck;
   }
 
   now(): number {
@@ -92,6 +100,16 @@ export class SimulatedClock implements Clock {
   #advance(): void {
     const next = this.#timers.take();
     if (next) {
+      this.#atThisInstant = next.when > this.#now ? 0 : this.#atThisInstant + 1;
+      if (this.#atThisInstant > mostAtOneInstant) {
+        this.stop();
+        this.#onStuck(
+          new Error(
+            `Simulated time stands still at ${new Date(this.#now).toISOString()}: two parts of the world undo each other.`,
+          ),
+        );
+        return;
+      }
       this.#now = Math.max(this.#now, next.when);
       next.act();
       return;
@@ -100,4 +118,8 @@ export class SimulatedClock implements Clock {
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+function fail(error: Error): never {
+  throw error;
 }

@@ -30,10 +30,10 @@ interface AdmissionReview {
  *
  * @param objection Why something is denied; null where it is allowed.
  */
-export function admissionAnswerer(
+export async function admissionAnswerer(
   authority: CertificateAuthority,
   objection: (question: AdmissionQuestion) => string | null,
-): AdmissionAnswerer {
+): Promise<AdmissionAnswerer> {
   const contexts = new Map<string, Promise<SecureContext>>();
   const contextOf = (host: string): Promise<SecureContext> => {
     let context = contexts.get(host);
@@ -43,7 +43,11 @@ export function admissionAnswerer(
     }
     return context;
   };
+  // Whoever dials an address of numbers names no host.
+  const { key, cert } = await authority.sign({ dns: ['localhost'], ip: ['127.0.0.1'] });
   const server: Server = createServer({
+    key,
+    cert,
     SNICallback: (host, answer) => {
       contextOf(host).then(
         (context) => answer(null, context),

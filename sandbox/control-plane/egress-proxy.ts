@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AdmissionAnswerer } from './admission-answerer.ts';
-import type { ReadyEndpoints } from './ready-endpoints.ts';
 
 /** The way from the API server to the pods of webhooks: an HTTP CONNECT proxy on a Unix socket. */
 export interface EgressProxy {
@@ -11,19 +10,18 @@ export interface EgressProxy {
 }
 
 /**
- * The API server dials pods, not Services, as EKS does. A pod that is ready behind some Service gets `answerer`; any other address is
- * refused, as if nobody listened there.
+ * @param isReachable Of `10.3.4.5:9443`: whether `answerer` serves the connection. Any other is refused, as if nobody listened there.
  */
 export async function startEgressProxy(
   socketFile: string,
   answerer: AdmissionAnswerer,
-  endpoints: () => ReadyEndpoints | undefined,
+  isReachable: (address: string) => boolean,
 ): Promise<EgressProxy> {
   const connections = new Map<Socket, string>();
   const server = createServer((_request, response) => void response.writeHead(405).end());
   server.on('connect', ({ url: address = '' }, connection: Socket, head: Buffer) => {
     connection.on('error', () => connection.destroy());
-    if (!endpoints()?.has(address)) {
+    if (!isReachable(address)) {
       connection.end(`HTTP/1.1 502 Nobody is ready at ${address}\r\n\r\n`);
       return;
     }
@@ -39,7 +37,7 @@ export async function startEgressProxy(
   });
   return {
     cutStaleConnections: () => {
-      for (const [connection, address] of connections) if (!endpoints()?.has(address)) connection.destroy();
+      for (const [connection, address] of connections) if (!isReachable(address)) connection.destroy();
     },
     close: () =>
       new Promise((resolve) => {

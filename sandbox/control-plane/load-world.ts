@@ -60,7 +60,10 @@ function groupsOfOneKind(objects: readonly PreparedObject[]): PreparedObject[][]
 }
 
 /** Null when it is there, else why not. */
-async function createPatiently(client: ClusterClient, { type, object, status }: PreparedObject): Promise<string | null> {
+async function createPatiently(
+  client: ClusterClient,
+  { type, object, status }: PreparedObject,
+): Promise<string | null> {
   const path = collectionPath(type, object);
   for (const deadline = performance.now() + patienceMs; ; ) {
     const { statusCode, body } = await client.send('POST', path, object);

@@ -19,10 +19,12 @@ export function missingObjects(objects: readonly KubeObject[]): KubeObject[] {
   const claims = [...objects.filter(({ kind }) => kind === 'PersistentVolumeClaim'), ...claimsOfSets(objects)];
   const wanted = [
     ...namespacesOf(objects).map((namespace) => serviceAccount(namespace, 'default')),
-    ...objects.flatMap(podSpecOf).flatMap(({ namespace, spec }) => [
-      ...(spec.serviceAccountName ? [serviceAccount(namespace, spec.serviceAccountName)] : []),
-      ...(isOwnClass(spec.priorityClassName) ? [priorityClass(spec.priorityClassName)] : []),
-    ]),
+    ...objects
+      .flatMap(podSpecOf)
+      .flatMap(({ namespace, spec }) => [
+        ...(spec.serviceAccountName ? [serviceAccount(namespace, spec.serviceAccountName)] : []),
+        ...(isOwnClass(spec.priorityClassName) ? [priorityClass(spec.priorityClassName)] : []),
+      ]),
     ...(claims as Claim[]).map(volumeFor),
   ];
   const claimed = new Set(objects.filter(({ kind }) => kind === 'PersistentVolume').map(claimOf));

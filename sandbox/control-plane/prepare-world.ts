@@ -1,11 +1,11 @@
 import { bootSecondsAnnotation } from '../aws/eks/node-object.ts';
-import { StandingClock } from '../kubernetes/standing-clock.ts';
-import { createApi } from '../kubernetes/create-api.ts';
 import { isFinished } from '../kubernetes/controllers/pod-facts.ts';
+import { createApi } from '../kubernetes/create-api.ts';
 import { cloneJson } from '../kubernetes/json-values.ts';
 import type { Job, KubeObject, Node, Pod, Service, Webhook, WebhookConfiguration } from '../kubernetes/objects.ts';
 import { type ResourceType, resourceId } from '../kubernetes/resource-types.ts';
 import { seedWorld } from '../kubernetes/seed-world.ts';
+import { StandingClock } from '../kubernetes/standing-clock.ts';
 import { missingObjects } from './missing-objects.ts';
 
 /** One object of a world, as a real API server takes it. */
@@ -64,7 +64,12 @@ export function prepareWorld(objects: readonly KubeObject[], webhookCaPem: strin
     .sort((one, other) => rank(one) - rank(other))
     .flatMap((id) => {
       const type = api.registry.find(id);
-      return type ? api.list(id).filter(isLoaded).map((object) => prepared(type, object, webhookCaPem)) : [];
+      return type
+        ? api
+            .list(id)
+            .filter(isLoaded)
+            .map((object) => prepared(type, object, webhookCaPem))
+        : [];
     });
 }
 

@@ -82,7 +82,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), 'eks-scheduler-'));
   const watchdog = startWatchdog(folder);
-  const parts: Parts = { folder, watchdog, components: new Map(), tokenReview: null, proxy: null, client: null };
+  const parts: Parts = { folder, watchdog, components: new Map(), tokenReview: null, proxies: [], client: null };
   try {
     return await bringUp(options, parts);
   } catch (error) {
@@ -97,7 +97,7 @@ interface Parts {
   readonly watchdog: Watchdog;
   readonly components: Map<ComponentName, Component>;
   tokenReview: TokenReviewServer | null;
-  proxy: EgressProxy | null;
+  readonly proxies: EgressProxy[];
   client: ClusterClient | null;
 }
 
@@ -118,14 +118,17 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
 
   let endpoints: ReadyEndpoints | undefined;
   let objection: Awaited<ReturnType<typeof followWebhookObjections>> = () => null;
-  const egressSocket = join(folder, 'egress.sock');
-  const answerer = admissionAnswerer(webhookAuthority, (question) => objection(question));
-  const proxy = await startEgressProxy(egressSocket, answerer, () => endpoints);
-  parts.proxy = proxy;
+  const answerer = await admissionAnswerer(webhookAuthority, (question) => objection(question));
+  const egressSockets = { cluster: join(folder, 'cluster.sock'), controlplane: join(folder, 'controlplane.sock') };
+  // The API server dials pods, not Services, as EKS does.
+  const toPods = await startEgressProxy(egressSockets.cluster, answerer, (pod) => endpoints?.has(pod) === true);
+  parts.proxies.push(toPods);
+  // A webhook with a `url` is served by EKS itself, and is always there.
+  parts.proxies.push(await startEgressProxy(egressSockets.controlplane, answerer, () => true));
 
   const layout: Layout = { folder, ports: { etcd, etcdPeer, apiServer }, silence };
   const { users, kubeconfigs } = staticUsers(adminToken);
-  writeFiles({ folder, url, certificate, egressSocket, tokenReviewUrl: tokenReview.url, silence, users, kubeconfigs });
+  writeFiles({ folder, url, certificate, egressSockets, tokenReviewUrl: tokenReview.url, silence, users, kubeconfigs });
   for (const name of componentNames) {
     components.set(name, new Component(name, componentFlags(name, layout), { ...parts, binaries }));
   }
@@ -140,7 +143,7 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
   const isServing = async () => (await statusOf(client, '/readyz')) === 200;
   await until(isServing, components, 'kube-apiserver did not become ready');
   for (const name of ['kube-controller-manager', 'kube-scheduler', 'kwok'] as const) component(name).start();
-  endpoints = await followReadyEndpoints(client, () => proxy.cutStaleConnections());
+  endpoints = await followReadyEndpoints(client, () => toPods.cutStaleConnections());
   objection = await followWebhookObjections(client);
   // The first thing that the controller manager makes, and what pods in that namespace need.
   const hasAccount = async () => (await statusOf(client, '/api/v1/namespaces/default/serviceaccounts/default')) === 200;
@@ -210,12 +213,12 @@ async function until(
  * Our own watches end first: the API server would wait a minute for them. Then whoever talks to the API server, the API server,
  * and etcd, without which the API server cannot end.
  */
-async function takeDown({ components, client, proxy, tokenReview, watchdog }: Parts): Promise<void> {
+async function takeDown({ components, client, proxies, tokenReview, watchdog }: Parts): Promise<void> {
   await client?.close();
   for (const names of [['kwok', 'kube-scheduler', 'kube-controller-manager'], ['kube-apiserver'], ['etcd']] as const) {
     await Promise.all(names.map((name) => components.get(name)?.stop(patienceMs)));
   }
-  await proxy?.close();
+  await Promise.all(proxies.map((proxy) => proxy.close()));
   await tokenReview?.close();
   await watchdog.end();
 }

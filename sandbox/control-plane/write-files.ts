@@ -16,7 +16,8 @@ export interface FilesOptions {
   readonly folder: string;
   readonly url: string;
   readonly certificate: Certificate;
-  readonly egressSocket: string;
+  /** By the name of an egress selection. */
+  readonly egressSockets: Readonly<Record<string, string>>;
   readonly tokenReviewUrl: string;
   readonly silence: SilenceNoticed;
   readonly users: readonly StaticUser[];
@@ -35,7 +36,7 @@ export function writeFiles(options: FilesOptions): void {
   write('server.key', certificate.key);
   write('service-accounts.key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   write('tokens.csv', options.users.map(tokenLine).join(''));
-  write('egress.yaml', stringify(egressConfiguration(options.egressSocket)));
+  write('egress.yaml', stringify(egressConfiguration(options.egressSockets)));
   write('token-review.yaml', stringify(tokenReviewConfiguration(options.tokenReviewUrl)));
   write('audit-policy.yaml', stringify(auditPolicy));
   write('stages.yaml', stagesFor(options.silence));
@@ -61,12 +62,14 @@ function kubeconfigOf(url: string, caPem: string, user: StaticUser): string {
 }
 
 /** Calls of webhooks go to our proxy; the connection to etcd stays direct. */
-function egressConfiguration(socket: string): unknown {
-  const connection = { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName: socket } } };
+function egressConfiguration(sockets: FilesOptions['egressSockets']): unknown {
   return {
     apiVersion: 'apiserver.k8s.io/v1beta1',
     kind: 'EgressSelectorConfiguration',
-    egressSelections: [{ name: 'cluster', connection }],
+    egressSelections: Object.entries(sockets).map(([name, udsName]) => ({
+      name,
+      connection: { proxyProtocol: 'HTTPConnect', transport: { uds: { udsName } } },
+    })),
   };
 }
 

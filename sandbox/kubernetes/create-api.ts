@@ -141,6 +141,7 @@ function seedObject(state: ApiState, sent: KubeObject): KubeObject {
   const { metadata } = object;
   const old = state.store.get(resourceId(type), metadata.namespace, metadata.name);
   metadata.uid ??= old?.metadata.uid ?? state.names.real.uid();
+  state.names.real.take(metadata.uid);
   metadata.creationTimestamp ??= kubeTime(state.clock.now());
   if (type.hasGeneration) metadata.generation ??= 1;
   delete metadata.managedFields;

@@ -1,6 +1,6 @@
 import type { NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import { nodeGroupLabel } from '../aws/eks/node-object.ts';
-import type { Api } from '../kubernetes/api.ts';
+import type { ClusterView } from '../kubernetes/admission/admission-request.ts';
 import type {
   DaemonSet,
   Deployment,
@@ -32,7 +32,7 @@ export interface WorldSnapshot {
 
 const ours = /^eks-scheduler(\.io)?[:/]/;
 
-export function snapshotWorld(api: Api, nodeGroups: readonly NamedSize[]): WorldSnapshot {
+export function snapshotWorld(api: Pick<ClusterView, 'list'>, nodeGroups: readonly NamedSize[]): WorldSnapshot {
   const nodes = api.list('nodes') as readonly Node[];
   const pods = api.list('pods') as readonly Pod[];
   return {
@@ -60,7 +60,7 @@ function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
-function workloadsOf(api: Api): WorldSnapshot['workloads'] {
+function workloadsOf(api: Pick<ClusterView, 'list'>): WorldSnapshot['workloads'] {
   const entries: [string, { replicas: number; ready: number }][] = [];
   for (const { metadata, spec, status } of api.list('deployments.apps') as readonly Deployment[]) {
     entries.push([
@@ -82,7 +82,7 @@ function workloadsOf(api: Api): WorldSnapshot['workloads'] {
 }
 
 /** Every entry of every webhook configuration, with its kind in the short form that reports use. */
-function webhooksOf(api: Api): Record<string, string> {
+function webhooksOf(api: Pick<ClusterView, 'list'>): Record<string, string> {
   return Object.fromEntries(
     (['Validating', 'Mutating'] as const).flatMap((kind) =>
       (configurationsOf(api, kind) ?? []).flatMap(({ metadata, webhooks }) =>
@@ -95,12 +95,15 @@ function webhooksOf(api: Api): Record<string, string> {
   );
 }
 
-function configurationsOf(api: Api, kind: 'Validating' | 'Mutating'): readonly WebhookConfiguration[] {
+function configurationsOf(
+  api: Pick<ClusterView, 'list'>,
+  kind: 'Validating' | 'Mutating',
+): readonly WebhookConfiguration[] {
   const resource = `${kind.toLowerCase()}webhookconfigurations.admissionregistration.k8s.io`;
   return api.list(resource) as readonly WebhookConfiguration[];
 }
 
-function marksOf(api: Api, nodeGroups: readonly NamedSize[]): string[] {
+function marksOf(api: Pick<ClusterView, 'list'>, nodeGroups: readonly NamedSize[]): string[] {
   const objects: readonly KubeObject[] = [
     ...api.list('nodes'),
     ...api.list('deployments.apps'),

@@ -124,3 +124,14 @@ test('hundreds of timers come in order, whatever the order of their setting', as
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(seen).toHaveLength(500);
 });
+
+test('a timer that sets itself again for the same moment without end is an error, not a silence', async () => {
+  const stuck = await new Promise<Error>((resolve) => {
+    const clock = new SimulatedClock(new Date('2026-01-12T20:00:00Z'), resolve);
+    const again = (): void => void clock.after(0, again);
+    again();
+  });
+  expect(stuck.message).toBe(
+    'Simulated time stands still at 2026-01-12T20:00:00.000Z: two parts of the world undo each other.',
+  );
+});

@@ -38,6 +38,13 @@ describe('creating', () => {
     expect(names[0]?.[0]).toMatch(/^web-[a-z0-9]{5}$/);
   });
 
+  test('a uid that a world brought along is not made again', () => {
+    const first = anApi().api.create(admin, 'pods', aPod());
+    const { api } = anApi();
+    api.seed(aPod({ name: 'brought', uid: first.metadata.uid ?? '' }));
+    expect(api.create(admin, 'pods', aPod()).metadata.uid).not.toBe(first.metadata.uid);
+  });
+
   test.each<[string, string, KubeObject, number, string]>([
     ['a name that is taken', 'pods', aPod(), 409, 'pods "web-1" already exists'],
     ['a namespace that is missing', 'pods', aPod({ namespace: 'nowhere' }), 404, 'namespaces "nowhere" not found'],

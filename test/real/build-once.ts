@@ -1,0 +1,8 @@
+import { buildControlPlane } from '../../sandbox/control-plane/build.ts';
+import synthesizeOnce from '../synthesize-once.ts';
+
+/** Before all tests on real parts: the control plane is built, where that is still to be done. */
+export default async function buildOnce(): Promise<void> {
+  await synthesizeOnce();
+  await buildControlPlane((line) => process.stderr.write(`${line}\n`));
+}
