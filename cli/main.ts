@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { rehearseCommand } from './rehearse.ts';
@@ -10,7 +10,7 @@ export async function main(words: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.done;
   const program = new Command('eks-scheduler')
     .description('Puts Amazon EKS clusters to sleep at night and wakes them in the morning with nothing lost.')
-    .version(packageJson.version)
+    .version(ownVersion())
     .option('--debug', 'show where an error comes from')
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what can be typed)')
@@ -31,6 +31,11 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error, program.opts<{ debug?: boolean }>().debug === true);
   }
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function explain(error: unknown, isDebug: boolean): number {

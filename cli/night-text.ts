@@ -12,6 +12,7 @@ export function nightText(result: NightResult): string {
     section('Webhooks', webhooks(result)),
     section(result.dryRun ? 'What it would do [DRY RUN]' : '', result.dryRun ? actions(result) : ''),
     section('Phases, in simulated time', phases(result)),
+    section('Notes', result.notes.map((note) => `- ${note}`).join('\n')),
     section('Warnings', result.warnings.map((warning) => `- ${warning}`).join('\n')),
     ...result.runs.filter(({ skipped }) => skipped !== null).map(skippedRun),
     ...result.runs.filter(({ status }) => status !== 'SUCCEEDED').map(failedRun),

@@ -48,7 +48,6 @@ async function rehearse(options: RehearseOptions): Promise<number> {
   ]);
   const world = readWorld(options.world ?? fileURLToPath(new URL('../sandbox/worlds/example.yaml', import.meta.url)));
   const progress = options.json ? null : progressLines((line) => process.stdout.write(`${line}\n`), options.dryRun);
-  for (const note of options.json ? [] : world.notes) process.stdout.write(`Note: ${note}\n`);
   const isDryRun = options.dryRun === true;
   const interrupted = interruption();
   try {

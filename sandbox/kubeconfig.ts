@@ -1,8 +1,18 @@
 import { stringify } from 'yaml';
-import type { Sandbox } from './start-sandbox.ts';
+import type { KubernetesUsers } from './kubernetes-users.ts';
+
+/** What a kubeconfig says of a sandbox. */
+interface Reachable {
+  readonly cluster: string;
+  readonly kubernetes: {
+    readonly url: string;
+    readonly caPem: string;
+    readonly users: Pick<KubernetesUsers, 'adminToken'>;
+  };
+}
 
 /** A kubeconfig for the sandbox's cluster, as its administrator. */
-export function kubeconfig({ cluster, kubernetes }: Pick<Sandbox, 'cluster' | 'kubernetes'>): string {
+export function kubeconfig({ cluster, kubernetes }: Reachable): string {
   const certificateAuthority = Buffer.from(kubernetes.caPem).toString('base64');
   return stringify({
     apiVersion: 'v1',

@@ -54,6 +54,12 @@ const redrivenAt =
   '{% $exists($states.context.Execution.RedriveTime) ? $states.context.Execution.RedriveTime : null %}';
 
 /**
+ * Items of a Map at once where all may go side by side: what Step Functions runs at once in an inline Map. With fewer, the first that
+ * fails ends the Map before the ones that still wait for their turn are asked at all.
+ */
+export const mostAtOnce = 40;
+
+/**
  * Builds a machine whose file reads as the runbook: steps in their order, each a phase that is done once, repeated until it
  * answers done, or done for each item. Titles are the runbook's words; the states that a loop needs are named after them
  * (`Drain nodes: done?`).

@@ -1,7 +1,7 @@
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { PhaseTasks } from './phases.ts';
-import { Runbook } from './runbook.ts';
+import { mostAtOnce, Runbook } from './runbook.ts';
 
 /** The evening runbook: puts one EKS cluster to sleep. Read it from top to bottom. */
 export function scaleDown(scope: Construct, phases: PhaseTasks): IChainable {
@@ -13,7 +13,7 @@ export function scaleDown(scope: Construct, phases: PhaseTasks): IChainable {
     runbook.repeat('Pause autoscalers', phases['pause-autoscalers']),
     runbook.repeat('Drain nodes', phases['drain-nodes']),
     runbook.forEach('Scale node groups', '{% $nodeGroups %}', {
-      atOnce: 10,
+      atOnce: mostAtOnce,
       phase: 'Scale node group',
       task: phases['scale-node-group'],
     }),

@@ -1,7 +1,7 @@
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { PhaseTasks } from './phases.ts';
-import { Runbook } from './runbook.ts';
+import { mostAtOnce, Runbook } from './runbook.ts';
 
 /** The morning runbook: wakes one EKS cluster and brings back what the evening recorded. Read it from top to bottom. */
 export function scaleUp(scope: Construct, phases: PhaseTasks): IChainable {
@@ -10,7 +10,7 @@ export function scaleUp(scope: Construct, phases: PhaseTasks): IChainable {
     runbook.prepare('Prepare run', phases['prepare-run'], 'start'),
     runbook.once('Validate bootstrap', phases['validate-bootstrap'], { itemsInto: 'nodeGroups' }),
     runbook.forEach('Scale node groups', '{% $nodeGroups %}', {
-      atOnce: 10,
+      atOnce: mostAtOnce,
       phase: 'Scale node group',
       task: phases['scale-node-group'],
     }),

@@ -1,4 +1,5 @@
 import { NodeGroupError } from '../../src/domain/errors.ts';
+import { few } from '../../src/domain/few.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import { describeRunning, type StillRunning, whatStillRuns } from '../../src/domain/what-still-runs.ts';
@@ -36,11 +37,22 @@ export const confirmStopped: Phase = async (context) => {
     notes.warn(`${left.orphans.length} pods are bound to nodes that are gone; Kubernetes has not removed them yet.`);
     return { status: 'done', summary };
   }
-  throw new NodeGroupError(
-    `Not stopped: ${describeRunning(left, groups)}.`,
-    'Remove what holds it (scale-in protection, a finalizer, another autoscaler) and redrive.',
-  );
+  throw new NodeGroupError(`Not stopped: ${describeRunning(left, groups)}.`, await cureFor(context, left));
 };
+
+/** A group that was made after Record state is not among those that this run scales, however often it is redriven. */
+async function cureFor({ records }: PhaseContext, { groups }: StillRunning): Promise<string> {
+  const known = groups.length > 0 ? (await records.nodeGroups()).records : [];
+  const isRecorded = (group: string) => known.some(({ name, phase }) => name === group && phase === 'recorded');
+  const unrecorded = groups.filter(({ name }) => !isRecorded(name)).map(({ name }) => name);
+  if (unrecorded.length === 0) {
+    return 'Remove what holds it (scale-in protection, a finalizer, another autoscaler) and redrive.';
+  }
+  return (
+    `Start a new stop instead of a redrive: this run has not recorded ${few(unrecorded).join(', ')}, so it does not scale it; ` +
+    'a new stop records it first.'
+  );
+}
 
 function noteLeft({ notes }: PhaseContext, { groups, nodes, pods, orphans }: StillRunning): void {
   notes.fact('left', {

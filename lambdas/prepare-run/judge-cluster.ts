@@ -3,22 +3,22 @@ import { ClusterUnreachableError, ConfigurationError } from '../../src/domain/er
 import { matchesGlob } from '../../src/domain/glob.ts';
 import type { Action, Run } from '../../src/domain/run.ts';
 
-/** A cluster or node group that carries this tag with the value `true` is left alone. */
+/** A cluster or node group that carries this tag with the value `true` is not put to sleep. */
 export const excludeTag = 'eks-scheduler:exclude';
 
-/** Why the configuration leaves this cluster alone, or null. Needs no call to AWS: an excluded cluster may be out of reach. */
+/** Why the configuration excludes this cluster, or null. Needs no call to AWS: an excluded cluster may be out of reach. */
 export function excludedByName({ cluster, settings }: Run): string | null {
   const pattern = settings.exclusions.clusters.find((glob) => matchesGlob(glob, cluster.name));
   return pattern === undefined ? null : `excluded by exclusions.clusters: ${pattern}`;
 }
 
-/** Why the cluster itself says to leave it alone, or null. */
+/** Why the cluster excludes itself, or null. */
 export function excludedByTag({ tags }: ClusterDescription): string | null {
   return isExcluded(tags) ? `excluded by the cluster's tag ${excludeTag}=${tags[excludeTag]}` : null;
 }
 
 /**
- * The run without the node groups whose own tag says to leave them alone. Their names join the exclusions that go down the
+ * The run with the node groups excluded whose own tag says so. Their names join the exclusions that go down the
  * machine, so that a tag that changes during a run does not change what the run touches.
  */
 export function withoutTagged(run: Run, groups: readonly NodeGroup[]): Run {

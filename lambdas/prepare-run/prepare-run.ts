@@ -1,20 +1,24 @@
-import type { NodeGroup, Readable } from '../../src/aws/ports.ts';
+import type { NodeGroup } from '../../src/aws/ports.ts';
 import { whyAlreadyThere } from '../../src/domain/already-there.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { PrepareRunAnswer, Run } from '../../src/domain/run.ts';
-import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
+import { isTargetNodeGroup, withExcludedToRestore } from '../../src/domain/target-node-groups.ts';
 import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
+import { warnOfGoneGroups } from '../validate-bootstrap/warn-of-gone-groups.ts';
 import { assertUsable, excludedByName, excludedByTag, withoutTagged } from './judge-cluster.ts';
+import { hasOutstanding, isOutstanding, outstandingGroups, readTable, type TableContents } from './outstanding.ts';
 import { requestedRun } from './requested-run.ts';
 import { takeLock } from './take-lock.ts';
 
 /**
  * Makes the run out of the input and the configuration, sees that its cluster can be put to sleep or woken, and takes the cluster
  * for it. Answers `skipped` where there is nothing to do: the cluster is excluded, or already there.
+ *
+ * What is excluded is never put to sleep. A start still brings back what a stop left outstanding on it, with a warning.
  *
  * Safe to repeat: the lock stays with this run.
  *
@@ -25,30 +29,58 @@ import { takeLock } from './take-lock.ts';
 export const prepareRun: PrepareRun = async (context) => {
   const { run: requested, takeover } = requestedRun(context);
   const ports = context.connect(requested.cluster, { dryRun: requested.dryRun });
-  const why = excludedByName(requested);
-  if (why !== null) return skipExcluded(context, ports, requested, why);
-
+  const byName = excludedByName(requested);
+  if (byName !== null && !(await mustWake(context, ports, requested, byName))) {
+    return skipExcluded(ports, requested, byName);
+  }
   const cluster = await ports.nodeGroups.describeCluster();
-  const tagged = excludedByTag(cluster);
-  if (tagged !== null) return skipExcluded(context, ports, requested, tagged);
+  const byTag = byName === null ? excludedByTag(cluster) : null;
+  if (byTag !== null && !(await mustWake(context, ports, requested, byTag))) {
+    return skipExcluded(ports, requested, byTag);
+  }
   assertUsable(cluster, requested.action);
 
   const groups = await ports.nodeGroups.list();
   assertNodeGroupsExist(requested, groups);
-  const run = withoutTagged(requested, groups);
+  if (!requested.dryRun) await takeLock(context, ports, requested, takeover);
+  await ports.journal.markRun(requested, 'running', {});
+  const table = await readTable(ports.records);
+  const run = targeted(context, requested, groups, table);
   const targets = groups.filter(({ name }) => isTargetNodeGroup(run, name));
-  if (!run.dryRun) await takeLock(context, ports, run, takeover);
-  await ports.journal.markRun(run, 'running', {});
-  if (targets.length === 0) {
-    if (run.action === 'start') warnOfLeftOut(context, run, await ports.records.nodeGroups());
-    return skip(run, 'it has no managed node group that this run may touch');
+  const reason = await whyNothingToDo(ports, run, targets, table);
+  if (reason !== null) {
+    if (run.action === 'start') warnOfGoneGroups(context, table.nodeGroups, groups);
+    return skip(run, reason);
   }
-
-  const reason = run.dryRun ? null : await whyNothingToDo(context, ports, run, targets);
-  if (reason !== null) return skip(run, reason);
   const summary = { cluster: cluster.name, version: cluster.version, nodeGroups: targets.length, dryRun: run.dryRun };
   return { status: 'done', summary, run };
 };
+
+/** True for a start of a sleeping cluster that is excluded by now: left alone by the stops and the starts, it would sleep for ever. */
+async function mustWake(
+  { notes }: PrepareContext,
+  ports: ClusterPorts,
+  { action, cluster }: Run,
+  reason: string,
+): Promise<boolean> {
+  if (action === 'stop' || !(await hasOutstanding(ports))) return false;
+  notes.warn(
+    `Cluster ${cluster.name} is ${reason}. This start brings back what a stop left outstanding; from now on runs leave it alone.`,
+  );
+  return true;
+}
+
+/** The run with the node groups excluded that say so themselves, but for those that it must bring back. */
+function targeted({ notes }: PrepareContext, requested: Run, groups: readonly NodeGroup[], table: TableContents): Run {
+  const outstanding = outstandingGroups(groups, table.nodeGroups).map(({ name }) => name);
+  const run = withExcludedToRestore(withoutTagged(requested, groups), outstanding);
+  for (const name of run.excludedToRestore ?? []) {
+    notes.warn(
+      `Node group ${name} is excluded. This start brings back what a stop left outstanding; from now on runs leave it alone.`,
+    );
+  }
+  return run;
+}
 
 function assertNodeGroupsExist({ cluster, nodeGroups }: Run, groups: readonly NodeGroup[]): void {
   const names = groups.map(({ name }) => name);
@@ -62,61 +94,37 @@ function assertNodeGroupsExist({ cluster, nodeGroups }: Run, groups: readonly No
 }
 
 async function whyNothingToDo(
-  { notes }: PrepareContext,
-  { cluster, records }: ClusterPorts,
+  { cluster }: ClusterPorts,
   run: Run,
   targets: readonly NodeGroup[],
+  table: TableContents,
 ): Promise<string | null> {
-  const [sizes, autoscalers, webhooks] = [
-    await records.nodeGroups(),
-    await records.autoscalers(),
-    await records.webhooks(),
-  ];
-  if (run.action === 'start') warnOfLeftOut({ notes }, run, sizes);
+  const hasMoreInTable = table.hasUnreadable || table.others.some(isOutstanding);
+  if (targets.length === 0 && !(run.action === 'start' && hasMoreInTable)) {
+    return 'it has no managed node group that this run may touch';
+  }
+  if (run.dryRun) return null;
   const nodes = await cluster.listNodes();
   return whyAlreadyThere(run.action, {
     groups: targets.map((group) => ({
       live: group,
-      record: sizes.records.find(({ name }) => name === group.name) ?? null,
+      record: recordOf(table, group.name),
       tag: group.tags[recordedSizeTag],
     })),
     nodesLeft: nodes.filter(({ nodeGroup }) => targets.some(({ name }) => name === nodeGroup)).length,
-    hasMoreToRestore:
-      nodes.some(({ annotations }) => cordonedByAnnotation in annotations) ||
-      [...autoscalers.records, ...webhooks.records].some(isOutstanding) ||
-      [sizes, autoscalers, webhooks].some(({ unreadable }) => unreadable.length > 0),
+    hasMoreToRestore: hasMoreInTable || nodes.some(({ annotations }) => cordonedByAnnotation in annotations),
   });
 }
 
-/** A group that sleeps and that this start may not touch would sleep for ever. */
-function warnOfLeftOut(
-  { notes }: Pick<PrepareContext, 'notes'>,
-  run: Run,
-  { records }: Readable<NodeGroupRecord>,
-): void {
-  const isLeftOut = ({ name }: NodeGroupRecord) => !isTargetNodeGroup({ ...run, nodeGroups: null }, name);
-  for (const { name } of records.filter((record) => isOutstanding(record) && isLeftOut(record))) {
-    notes.warn(`Node group ${name} was put to sleep and is excluded now: this start leaves it asleep.`);
-  }
+function recordOf({ nodeGroups }: TableContents, name: string): NodeGroupRecord | null {
+  return nodeGroups.find((record) => record.name === name) ?? null;
 }
 
-async function skipExcluded(
-  { notes }: PrepareContext,
-  { records, journal }: ClusterPorts,
-  run: Run,
-  reason: string,
-): Promise<PrepareRunAnswer> {
+async function skipExcluded({ journal }: ClusterPorts, run: Run, reason: string): Promise<PrepareRunAnswer> {
   await journal.markRun(run, 'running', {});
-  if (run.action === 'start' && (await records.nodeGroups()).records.some(isOutstanding)) {
-    notes.warn(`Cluster ${run.cluster.name} sleeps and is excluded now: nothing wakes it until it no longer is.`);
-  }
   return skip(run, reason);
 }
 
 function skip(run: Run, reason: string): PrepareRunAnswer {
   return { status: 'skipped', reason, summary: { cluster: run.cluster.name }, run };
-}
-
-function isOutstanding({ phase }: { readonly phase: string }): boolean {
-  return phase === 'recorded';
 }

@@ -6,6 +6,7 @@ import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { GroupToStart } from '../../src/domain/start-sizes.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import type { PhaseContext } from '../phase.ts';
+import { warnOfGoneGroups } from './warn-of-gone-groups.ts';
 
 /** A node group, what it comes back to, and whether this run brings it back at all. */
 export interface GroupToBringBack extends GroupToStart {
@@ -25,6 +26,7 @@ export async function readRecordedSizes(
   const { run, notes } = context;
   const table = await context.records.nodeGroups();
   for (const { key, problem } of table.unreadable) notes.warn(`The record ${key} cannot be read: ${problem}.`);
+  warnOfGoneGroups(context, table.records, groups);
   const known = groups.map((group) => {
     const isTarget = isTargetNodeGroup(run, group.name);
     const record = table.records.find(({ name }) => name === group.name) ?? null;

@@ -13,10 +13,15 @@ import { readBackends } from '../restore-webhooks/read-backends.ts';
  */
 export async function relaxAgain(context: PhaseContext): Promise<number> {
   const { judged, table } = await judgeWebhooks(context);
-  const failing = judged.filter(({ live, verdict }) => verdict.decision === 'relax' && live.failurePolicy === 'Fail');
+  const failing = judged.filter(
+    ({ live, verdict }) =>
+      live.failurePolicy === 'Fail' && (verdict.decision === 'relax' || verdict.reason === 'excluded'),
+  );
   if (failing.length === 0) return 0;
   const backends = await readBackends(context.cluster);
-  const blocking = failing.filter(({ live }) => !webhookReadiness(live, backends).ready);
+  const withoutBackend = failing.filter(({ live }) => !webhookReadiness(live, backends).ready);
+  warnOfExcluded(context, withoutBackend);
+  const blocking = withoutBackend.filter(({ verdict }) => verdict.decision === 'relax');
   await recordPolicies(
     context,
     blocking.map(({ recorded }) => recorded),
@@ -25,6 +30,16 @@ export async function relaxAgain(context: PhaseContext): Promise<number> {
   const relaxed = await relaxEntries(context, blocking);
   if (relaxed.length > 0 && !context.run.dryRun) await warnOfReverted(context, relaxed);
   return relaxed.length;
+}
+
+/** The configuration keeps us from relaxing these, so the likeliest cause of nodes that never join is named before they are paid for. */
+function warnOfExcluded({ notes }: PhaseContext, withoutBackend: readonly JudgedWebhook[]): void {
+  for (const { live, verdict } of withoutBackend.filter((one) => one.verdict.reason === 'excluded')) {
+    notes.warn(
+      `Webhook ${nameOfWebhook(live)} holds Fail, nothing answers for it, and the configuration says not to relax it ` +
+        `(webhooks.never, webhooks.relax). It may block ${verdict.why}. If nodes do not join, set it to Ignore by hand.`,
+    );
+  }
 }
 
 async function warnOfReverted({ cluster, notes }: PhaseContext, relaxed: readonly JudgedWebhook[]): Promise<void> {

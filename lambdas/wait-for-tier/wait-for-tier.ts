@@ -1,20 +1,25 @@
-import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
+import { decodeReplicas, recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
 import { ConfigurationError, TierNotReadyError } from '../../src/domain/errors.ts';
 import { few } from '../../src/domain/few.ts';
 import type { Workload } from '../../src/domain/kubernetes-objects.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
 import { type TierMember, tierMembers } from '../../src/domain/tier-members.ts';
-import { type WorkloadReadiness, workloadReadiness } from '../../src/domain/tier-readiness.ts';
+import { lacksNodesAlone, type WorkloadReadiness, workloadReadiness } from '../../src/domain/tier-readiness.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
 
 interface JudgedMember extends TierMember {
   readonly readiness: WorkloadReadiness;
+  /** Only nodes are missing, and the autoscaler that would bring them is paused: this run resumes it after the tiers. */
+  readonly awaitsAutoscaler: boolean;
 }
+
+/** The scheduler's longest back-off is 10 s: a pod that has no node after this long gets none of those that are there. */
+const placingSeconds = 30;
 
 /**
  * Waits until what is installed of one tier serves. An autoscaler that we paused counts as ready, and what nobody wants a pod of
- * is not waited for.
+ * is not waited for. Nor is what is optional and lacks only nodes that the paused autoscaler would bring: it would be waited for in vain.
  *
  * @throws {TierNotReadyError} at the deadline, naming each critical component that is not ready; optional ones are warnings.
  */
@@ -38,8 +43,12 @@ export const waitForTier: Phase = async (context) => {
     cluster.listNodes(),
     findPaused(context, workloads),
   ]);
-  const judged = members.map((member) => {
-    return { ...member, readiness: workloadReadiness(member.workload, { pods, nodes, paused }) };
+  const surroundings = { pods, nodes, paused: new Set(paused.keys()) };
+  const isAutoscalerToCome = willBeResumed(workloads, paused);
+  const judged = members.map((member): JudgedMember => {
+    const readiness = workloadReadiness(member.workload, surroundings);
+    const lacksNodes = readiness.state === 'waiting' && lacksNodesAlone(member.workload, surroundings);
+    return { ...member, readiness, awaitsAutoscaler: isAutoscalerToCome && !member.critical && lacksNodes };
   });
   notes.fact('tier', {
     name: tier.name,
@@ -48,13 +57,28 @@ export const waitForTier: Phase = async (context) => {
   return answer(context, tier.name, judged);
 };
 
-/** Deployments that a stop of ours holds at 0: the table says so, or the annotation on the thing itself. */
-async function findPaused({ records }: PhaseContext, workloads: readonly Workload[]): Promise<Set<string>> {
+/**
+ * Deployments (`namespace/name`) that a stop of ours holds at 0, with the replicas that they come back to: the table says so, or the
+ * annotation on the thing itself.
+ */
+async function findPaused({ records }: PhaseContext, workloads: readonly Workload[]): Promise<Map<string, number>> {
   const recorded = (await records.autoscalers()).records.filter(({ phase }) => phase === 'recorded');
-  const annotated = workloads.filter(
-    ({ kind, annotations }) => kind === 'Deployment' && recordedReplicasAnnotation in annotations,
+  const annotated = workloads.flatMap(({ kind, namespace, name, annotations }) => {
+    const annotation = annotations[recordedReplicasAnnotation];
+    if (kind !== 'Deployment' || annotation === undefined) return [];
+    return [{ namespace, name, replicas: decodeReplicas(annotation) ?? 0 }];
+  });
+  return new Map(
+    [...annotated, ...recorded].map(({ namespace, name, replicas }) => [`${namespace}/${name}`, replicas]),
   );
-  return new Set([...recorded, ...annotated].map(({ namespace, name }) => `${namespace}/${name}`));
+}
+
+/** One that had 0 replicas, that is gone, or that somebody runs already, brings no nodes later. */
+function willBeResumed(workloads: readonly Workload[], paused: ReadonlyMap<string, number>): boolean {
+  return workloads.some(
+    ({ kind, namespace, name, desired }) =>
+      kind === 'Deployment' && desired === 0 && (paused.get(`${namespace}/${name}`) ?? 0) > 0,
+  );
 }
 
 function answer(context: PhaseContext, tier: string, judged: readonly JudgedMember[]): PhaseAnswer {
@@ -63,7 +87,9 @@ function answer(context: PhaseContext, tier: string, judged: readonly JudgedMemb
   const summary = { tier, components: judged.length, waiting: waiting.length };
   const timeoutSeconds = run.settings.timeouts.waitForTier;
   const deadline = deadlineOf(loopStartedAt, timeoutSeconds);
-  const isOver = waiting.length === 0 || run.dryRun || now() >= deadline;
+  const hasPlaced = now() >= deadlineOf(loopStartedAt, placingSeconds);
+  const unplaced = waiting.filter(({ awaitsAutoscaler }) => awaitsAutoscaler && hasPlaced);
+  const isOver = waiting.length === unplaced.length || run.dryRun || now() >= deadline;
   if (!isOver) {
     const reason = `tier ${tier}: ${waiting.slice(0, 3).map(inWords).join('; ')}`;
     return { status: 'pending', waitSeconds: nextLook(loopStartedAt, now(), deadline), reason, summary };
@@ -71,7 +97,12 @@ function answer(context: PhaseContext, tier: string, judged: readonly JudgedMemb
   warnOfEmpty(context, judged);
   if (run.dryRun) return { status: 'done', summary };
   const critical = waiting.filter((member) => member.critical);
-  for (const member of waiting.filter((one) => !one.critical)) {
+  for (const member of unplaced) {
+    notes.warn(
+      `Tier ${tier}: ${inWords(member)} is not waited for: it will be placed when the autoscaler is back, after the tiers.`,
+    );
+  }
+  for (const member of waiting.filter((one) => !one.critical && !unplaced.includes(one))) {
     notes.warn(`Tier ${tier}: ${inWords(member)} after ${timeoutSeconds} s. It is optional, so the run goes on.`);
   }
   if (critical.length === 0) return { status: 'done', summary };

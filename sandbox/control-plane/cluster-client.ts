@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
+import { isNativeError } from 'node:util/types';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { KubeObject } from '../kubernetes/objects.ts';
 
-/** What the API server said: a parsed body, or its text where that is no JSON. */
+/** What the API server said: a parsed body, or its text where that is no JSON; 0 and the reason when it could not be reached. */
 export interface ClusterAnswer {
   readonly statusCode: number;
   readonly body: unknown;
@@ -29,25 +30,28 @@ export class ClusterClient {
     this.#agent = new Agent({ connect: { ca: server.caPem }, keepAliveTimeout: 60_000 });
   }
 
-  /** Any answer is an answer. @throws {Error} when the server cannot be reached. */
+  /** Any answer is an answer; never throws. */
   async send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
   ): Promise<ClusterAnswer> {
-    const answer = await this.#request(method, path, {
-      body: body === undefined ? null : JSON.stringify(body),
-      ...(body !== undefined && { headers: { 'content-type': contentType } }),
-    });
-    const text = await answer.body.text();
-    return { statusCode: answer.statusCode, body: parsed(text) };
+    try {
+      const answer = await this.#request(method, path, {
+        body: body === undefined ? null : JSON.stringify(body),
+        ...(body !== undefined && { headers: { 'content-type': contentType } }),
+      });
+      return { statusCode: answer.statusCode, body: parsed(await answer.body.text()) };
+    } catch (error) {
+      return { statusCode: 0, body: error };
+    }
   }
 
-  /** @throws {Error} for an answer of 400 or above, with the Status's words. */
+  /** @throws {Error} for any other answer than success, with the Status's words. */
   async mustSend(...arguments_: Parameters<ClusterClient['send']>): Promise<KubeObject> {
     const { statusCode, body } = await this.send(...arguments_);
-    if (statusCode < 400) return body as KubeObject;
+    if (statusCode >= 200 && statusCode < 300) return body as KubeObject;
     throw new Error(`${arguments_[0]} ${arguments_[1]} answered ${statusCode}: ${messageOf(body)}`);
   }
 
@@ -104,7 +108,7 @@ export class ClusterClient {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       await act().catch((error: unknown) => {
-        if (!(error instanceof Error)) throw error;
+        if (!signal.aborted && !isNativeError(error)) throw error;
       });
       if (!signal.aborted) await new Promise((again) => setTimeout(again, relistMs));
     }

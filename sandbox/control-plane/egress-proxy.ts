@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import type { AdmissionAnswerer } from './admission-answerer.ts';
 
 /** The way from the API server to the pods of webhooks: an HTTP CONNECT proxy on a Unix socket. */
 export interface EgressProxy {
@@ -9,19 +8,24 @@ export interface EgressProxy {
   close(): Promise<void>;
 }
 
+/** Serves the connections to one address. */
+export interface Server {
+  serve(connection: Socket): void;
+}
+
 /**
- * @param isReachable Of `10.3.4.5:9443`: whether `answerer` serves the connection. Any other is refused, as if nobody listened there.
+ * @param serverAt Who serves `10.3.4.5:9443`; null: the connection is refused, as if nobody listened there.
  */
 export async function startEgressProxy(
   socketFile: string,
-  answerer: AdmissionAnswerer,
-  isReachable: (address: string) => boolean,
+  serverAt: (address: string) => Server | null,
 ): Promise<EgressProxy> {
   const connections = new Map<Socket, string>();
   const server = createServer((_request, response) => void response.writeHead(405).end());
   server.on('connect', ({ url: address = '' }, connection: Socket, head: Buffer) => {
     connection.on('error', () => connection.destroy());
-    if (!isReachable(address)) {
+    const target = serverAt(address);
+    if (!target) {
       connection.end(`HTTP/1.1 502 Nobody is ready at ${address}\r\n\r\n`);
       return;
     }
@@ -29,7 +33,7 @@ export async function startEgressProxy(
     connection.on('close', () => connections.delete(connection));
     connection.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) connection.unshift(head);
-    answerer.serve(connection);
+    target.serve(connection);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -37,7 +41,7 @@ export async function startEgressProxy(
   });
   return {
     cutStaleConnections: () => {
-      for (const [connection, address] of connections) if (!isReachable(address)) connection.destroy();
+      for (const [connection, address] of connections) if (!serverAt(address)) connection.destroy();
     },
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
-import type { KubeObject } from '../kubernetes/objects.ts';
+import { isKubeletSilent, isNodeReady } from '../kubernetes/controllers/node-rules.ts';
+import type { KubeObject, Node } from '../kubernetes/objects.ts';
 import { type ResourceType, resourceId } from '../kubernetes/resource-types.ts';
 import { type ClusterClient, messageOf } from './cluster-client.ts';
 import type { PreparedObject } from './prepare-world.ts';
@@ -23,6 +24,7 @@ const inFlight = 20;
 const retryMs = 300;
 /** Until a kind that was just declared is served, and a namespace that was just made takes pods. */
 const patienceMs = 10_000;
+const nodesMs = 30_000;
 
 /**
  * Creates a prepared world, kind after kind. What is there already stays as it is.
@@ -45,8 +47,23 @@ export async function loadWorld(client: ClusterClient, objects: readonly Prepare
       }
     };
     await Promise.all(Array.from({ length: Math.min(inFlight, group.length) }, work));
+    // Pods would all go to the node that is ready first.
+    if (group[0]?.object.kind === 'Node') await waitForNodes(client);
   }
   return notes;
+}
+
+/** Until none is on its way to be Ready: a silent kubelet's never is. */
+async function waitForNodes(client: ClusterClient): Promise<void> {
+  for (const deadline = performance.now() + nodesMs; performance.now() < deadline; ) {
+    const nodes = (await client.list('/api/v1/nodes')).items as Node[];
+    if (nodes.every((node) => isKubeletSilent(node) || (isNodeReady(node) && !isTaintedNotReady(node)))) return;
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
+}
+
+function isTaintedNotReady({ spec }: Node): boolean {
+  return spec?.taints?.some(({ key }) => key === 'node.kubernetes.io/not-ready') ?? false;
 }
 
 function groupsOfOneKind(objects: readonly PreparedObject[]): PreparedObject[][] {
@@ -67,11 +84,12 @@ async function createPatiently(
   const path = collectionPath(type, object);
   for (const deadline = performance.now() + patienceMs; ; ) {
     const { statusCode, body } = await client.send('POST', path, object);
-    if (statusCode < 400 && status !== undefined) {
+    const isCreated = statusCode === 201;
+    if (isCreated && status !== undefined) {
       const { name } = object.metadata;
       await client.mustSend('PATCH', `${path}/${name}/status`, { status });
     }
-    if (statusCode < 400 || statusCode === 409) return null;
+    if (isCreated || statusCode === 409) return null;
     // Not served yet; no service account yet.
     const mayPass = statusCode === 404 || (statusCode === 403 && /serviceaccount/.test(messageOf(body)));
     if (!mayPass || performance.now() > deadline) return messageOf(body);

@@ -110,7 +110,7 @@ function prepared(type: ResourceType, stored: KubeObject, webhookCaPem: string):
       forgetBinding(object);
       break;
     default:
-      for (const webhook of (object as WebhookConfiguration).webhooks ?? []) trustSandbox(webhook, webhookCaPem);
+      for (const webhook of (object as WebhookConfiguration).webhooks ?? []) makeCallable(webhook, webhookCaPem);
   }
   return { type, object, ...(stored.kind === 'Pod' && isFinished(stored as Pod) && { status }) };
 }
@@ -159,6 +159,10 @@ function forgetBinding({ metadata, spec }: KubeObject): void {
   delete claimRef?.resourceVersion;
 }
 
-function trustSandbox({ clientConfig }: Webhook, webhookCaPem: string): void {
+/** The twin lets a hand-written world leave out what every webhook of a real cluster has. */
+function makeCallable(webhook: Webhook, webhookCaPem: string): void {
+  webhook.admissionReviewVersions ??= ['v1'];
+  webhook.sideEffects ??= 'None';
+  const { clientConfig } = webhook;
   if (clientConfig.caBundle) clientConfig.caBundle = Buffer.from(webhookCaPem).toString('base64');
 }

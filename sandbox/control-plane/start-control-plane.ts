@@ -121,10 +121,11 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
   const answerer = await admissionAnswerer(webhookAuthority, (question) => objection(question));
   const egressSockets = { cluster: join(folder, 'cluster.sock'), controlplane: join(folder, 'controlplane.sock') };
   // The API server dials pods, not Services, as EKS does.
-  const toPods = await startEgressProxy(egressSockets.cluster, answerer, (pod) => endpoints?.has(pod) === true);
+  const toPods = await startEgressProxy(egressSockets.cluster, (pod) => (endpoints?.has(pod) ? answerer : null));
   parts.proxies.push(toPods);
-  // A webhook with a `url` is served by EKS itself, and is always there.
-  parts.proxies.push(await startEgressProxy(egressSockets.controlplane, answerer, () => true));
+  // Here it comes for TokenReviews, and for webhooks with a `url`: those EKS serves itself, and they are always there.
+  const toEks = (address: string) => (address === tokenReview.address ? tokenReview : answerer);
+  parts.proxies.push(await startEgressProxy(egressSockets.controlplane, toEks));
 
   const layout: Layout = { folder, ports: { etcd, etcdPeer, apiServer }, silence };
   const { users, kubeconfigs } = staticUsers(adminToken);
@@ -140,13 +141,14 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
 
   component('etcd').start();
   component('kube-apiserver').start();
-  const isServing = async () => (await statusOf(client, '/readyz')) === 200;
+  const answers = async (path: string) => (await client.send('GET', path)).statusCode === 200;
+  const isServing = () => answers('/readyz');
   await until(isServing, components, 'kube-apiserver did not become ready');
   for (const name of ['kube-controller-manager', 'kube-scheduler', 'kwok'] as const) component(name).start();
   endpoints = await followReadyEndpoints(client, () => toPods.cutStaleConnections());
   objection = await followWebhookObjections(client);
   // The first thing that the controller manager makes, and what pods in that namespace need.
-  const hasAccount = async () => (await statusOf(client, '/api/v1/namespaces/default/serviceaccounts/default')) === 200;
+  const hasAccount = () => answers('/api/v1/namespaces/default/serviceaccounts/default');
   await until(hasAccount, components, 'kube-controller-manager did not begin its work');
 
   return {
@@ -181,16 +183,6 @@ function staticUsers(adminToken: string): { users: StaticUser[]; kubeconfigs: Re
     'kwok.kubeconfig': withToken('sandbox:kubelets', ['system:masters']),
   };
   return { users: Object.values(kubeconfigs), kubeconfigs };
-}
-
-/** 0 while nobody answers. */
-async function statusOf(client: ClusterClient, path: string): Promise<number> {
-  try {
-    return (await client.send('GET', path)).statusCode;
-  } catch (error) {
-    if (error instanceof Error) return 0;
-    throw error;
-  }
 }
 
 async function until(

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { User } from '../kubernetes/api.ts';
 
 export interface TokenReviewServer {
   /** What the API server's authentication webhook asks. */
   readonly url: string;
+  /** Of that URL: `127.0.0.1:40001`. */
+  readonly address: string;
+  serve(connection: Socket): void;
   close(): Promise<void>;
 }
 
@@ -27,8 +30,11 @@ export async function startTokenReview(authenticate: (token: string) => User | n
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/authenticate`,
+    url: `http://${address}/authenticate`,
+    address,
+    serve: (connection) => void server.emit('connection', connection),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

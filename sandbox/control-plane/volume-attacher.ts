@@ -11,10 +11,8 @@ export function startVolumeAttacher(client: ClusterClient): Promise<void> {
   return client.follow(attachments, ({ type, object }) => {
     if (type === 'DELETED' || isAttached(object)) return;
     const path = `${attachments}/${object.metadata.name}/status`;
-    client.send('PATCH', path, { status: { attached: true } }).catch((error: unknown) => {
-      // The server went away, or ends: the attachment is told of again when it is back.
-      if (!(error instanceof Error)) throw error;
-    });
+    // When the server is away, the attachment is told of again once it is back.
+    void client.send('PATCH', path, { status: { attached: true } });
   });
 }
 

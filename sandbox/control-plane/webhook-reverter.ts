@@ -18,10 +18,7 @@ export async function startWebhookReverter(client: ClusterClient): Promise<void>
     setTimeout(() => {
       const original = originals.get(path);
       if (!original || atWork.size === 0) return;
-      revert(client, path, original).catch((error: unknown) => {
-        // Changed meanwhile or gone, or the server is: each change is told of, and tried again then.
-        if (!(error instanceof Error)) throw error;
-      });
+      void revert(client, path, original);
     }, revertMs).unref();
   };
 
@@ -48,12 +45,15 @@ export async function startWebhookReverter(client: ClusterClient): Promise<void>
   ]);
 }
 
+/** A refusal needs no care: the configuration has changed meanwhile or is gone, and each change is told of. */
 async function revert(
   client: ClusterClient,
   path: string,
   original: ReadonlyMap<string, string | undefined>,
 ): Promise<void> {
-  const { webhooks = [] } = (await client.mustSend('GET', path)) as WebhookConfiguration;
+  const { statusCode, body } = await client.send('GET', path);
+  if (statusCode !== 200) return;
+  const { webhooks = [] } = body as WebhookConfiguration;
   const changes = webhooks.flatMap(({ name, failurePolicy }, index) => {
     const value = original.get(name);
     if (value === undefined || value === failurePolicy) return [];
@@ -63,7 +63,7 @@ async function revert(
       { op: 'replace', path: `${at}/failurePolicy`, value },
     ];
   });
-  if (changes.length > 0) await client.mustSend('PATCH', path, changes, 'application/json-patch+json');
+  if (changes.length > 0) await client.send('PATCH', path, changes, 'application/json-patch+json');
 }
 
 function policiesOf({ webhooks }: WebhookConfiguration): ReadonlyMap<string, string | undefined> {

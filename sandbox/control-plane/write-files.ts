@@ -34,7 +34,8 @@ export function writeFiles(options: FilesOptions): void {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   write('server.crt', certificate.cert);
   write('server.key', certificate.key);
-  write('service-accounts.key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  // In this form the API server takes it for both halves of the pair.
+  write('service-accounts.key', privateKey.export({ type: 'sec1', format: 'pem' }).toString());
   write('tokens.csv', options.users.map(tokenLine).join(''));
   write('egress.yaml', stringify(egressConfiguration(options.egressSockets)));
   write('token-review.yaml', stringify(tokenReviewConfiguration(options.tokenReviewUrl)));

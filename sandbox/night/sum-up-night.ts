@@ -37,8 +37,18 @@ export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: 
     actions: reports.flatMap(({ actions }) => actions),
     warnings: reports.flatMap(({ warnings }) => warnings.map(({ message }) => message)),
     differences: [...failures(runs), ...differencesOf(about, stop, moments)],
-    notes: about.world.notes,
+    notes: [...about.world.notes, ...eveningNotes(moments.before)],
   };
+}
+
+/** An evening that was not well to begin with explains much of what follows. */
+function eveningNotes({ waitingPods }: WorldSnapshot): string[] {
+  if (waitingPods.length === 0) return [];
+  const some = waitingPods.slice(0, 3).join(', ');
+  const more = waitingPods.length > 3 ? ', …' : '';
+  return [
+    `In the evening ${waitingPods.length} pods had found no node with room for them (${some}${more}): is the world complete, are its instance types right?`,
+  ];
 }
 
 function nodeGroupsAt({ before, asleep, after }: Moments): NightResult['nodeGroups'] {

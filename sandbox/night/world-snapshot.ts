@@ -22,6 +22,8 @@ export interface WorldSnapshot {
   readonly cordoned: readonly string[];
   /** Pods that are bound to a node and Ready. */
   readonly readyPods: number;
+  /** `namespace/name` of pods that found no node. */
+  readonly waitingPods: readonly string[];
   /** `Deployment kube-system/coredns` -> replicas asked for and ready. */
   readonly workloads: Readonly<Record<string, { readonly replicas: number; readonly ready: number }>>;
   /** `Validating/<configuration>/<webhook>` -> failurePolicy. */
@@ -41,6 +43,9 @@ export function snapshotWorld(api: Pick<ClusterView, 'list'>, nodeGroups: readon
     nodesOf: nodesByGroup(nodes),
     cordoned: nodes.filter((node) => node.spec?.unschedulable).map((node) => node.metadata.name),
     readyPods: pods.filter((pod) => pod.spec.nodeName && isReady(pod)).length,
+    waitingPods: pods
+      .filter(({ spec, status }) => !spec.nodeName && status?.phase === 'Pending')
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     workloads: workloadsOf(api),
     webhooks: webhooksOf(api),
     marks: marksOf(api, nodeGroups),

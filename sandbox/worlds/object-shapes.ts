@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const texts = z.record(z.string(), z.string());
 const selector = z.looseObject({ matchLabels: texts.nullish() });
-const count = z.number().int().min(0).max(100_000);
+/** More would not come to an end within the memory and the patience of one process. */
+const count = z.number().int().min(0).max(10_000);
 const countOrPercent = z.union([count, z.string().regex(/^\d{1,3}%$/, 'is neither a number nor a percentage')]);
 
 const metadata = z.looseObject({

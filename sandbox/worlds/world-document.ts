@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 const seconds = z.number().int().min(0).max(3600);
 
+/** More would not come to an end within the memory and the patience of one process. */
+const nodes = z.number().int().min(0).max(2000);
+
 const nodeGroupSchema = z
   .strictObject({
     name: z.string().min(1).max(63),
-    minSize: z.number().int().min(0),
+    minSize: nodes,
     maxSize: z.number().int().min(1),
-    desiredSize: z.number().int().min(0),
+    desiredSize: nodes,
     instanceTypes: z.array(z.string()).min(1).default(['m6i.large']),
     labels: z.record(z.string(), z.string()).default({}),
     taints: z

@@ -50,8 +50,10 @@ export const autoscalerSchema = z.strictObject({
 });
 
 export const exclusionsSchema = z.strictObject({
-  clusters: z.array(glob).describe('Globs of clusters that no run touches.'),
-  nodeGroups: z.array(glob).describe('Globs of node groups that no run touches.'),
+  clusters: z.array(glob).describe('Globs of clusters that no stop touches; a start brings back what is outstanding.'),
+  nodeGroups: z
+    .array(glob)
+    .describe('Globs of node groups that no stop touches; a start brings back what is outstanding.'),
 });
 
 const component = z.strictObject({

@@ -48,9 +48,9 @@ export interface AutoscalerSettings {
 }
 
 export interface ExclusionSettings {
-  /** Globs of clusters that no run touches. */
+  /** Globs of clusters that no stop touches; a start only brings back what is outstanding. */
   readonly clusters: readonly string[];
-  /** Globs of node groups that no run touches: they are not drained and not scaled. */
+  /** Globs of node groups that no stop drains or scales; a start only brings back what is outstanding. */
   readonly nodeGroups: readonly string[];
 }
 

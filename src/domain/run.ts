@@ -28,6 +28,11 @@ export interface Run {
   readonly minNodes: number;
   /** The only node groups that this run touches, or null for all that are not excluded. */
   readonly nodeGroups: readonly string[] | null;
+  /**
+   * Node groups that are excluded, and that this start still brings back, because a stop left something outstanding on them.
+   * Prepare run decides it once: later their records say `restored`, and they must still be waited for.
+   */
+  readonly excludedToRestore?: readonly string[];
   readonly settings: RunSettings;
 }
 

@@ -48,6 +48,24 @@ function daemonSetReadiness(workload: Workload, { pods, nodes }: TierSurrounding
   return serving >= wanted ? { state: 'ready' } : waiting(troubleOf(wanted, serving, own));
 }
 
+/**
+ * True where nodes are all that a workload lacks: each of its pods serves or waits for a node, and at least one waits. A StatefulSet
+ * makes its pods one after another, so those that are not there yet wait as well. A DaemonSet never waits for more nodes. Pure.
+ */
+export function lacksNodesAlone(workload: Workload, { pods, nodes }: TierSurroundings): boolean {
+  if (workload.kind === 'DaemonSet' || !workload.isObserved) return false;
+  const own = podsOf(workload, pods);
+  const others = own.filter((pod) => !isUnplaced(pod));
+  const unplaced = own.length - others.length;
+  const isComplete = own.length >= workload.desired || workload.kind === 'StatefulSet';
+  const doOthersServe = others.every((pod) => isServing(pod, nodes)) && workload.available >= others.length;
+  return unplaced > 0 && isComplete && doOthersServe;
+}
+
+function isUnplaced({ phase, nodeName, trouble }: Pod): boolean {
+  return phase === 'Pending' && nodeName === null && trouble === null;
+}
+
 function waiting(trouble: string): WorkloadReadiness {
   return { state: 'waiting', trouble };
 }

@@ -15,8 +15,8 @@ import type { FailurePolicy, WebhookKind } from '../domain/recorded-state.ts';
  * A Kubernetes cluster as the phases see it. Lists are read in pages. On a dry run every change is sent with `dryRun=All`, so
  * that it is admitted and checked for permission, and changes nothing.
  *
- * Every method throws TransientError for what passes by itself (throttling, 5xx, a broken connection, a timeout),
- * AccessDeniedError for 401 and 403, ClusterUnreachableError when no connection can be made.
+ * Every method throws TransientError for what mostly passes by itself (throttling, 401, 5xx, a broken connection, a timeout),
+ * AccessDeniedError for 403, ClusterUnreachableError when no connection can be made.
  */
 export interface Cluster {
   /** Kubernetes version; the cheapest proof that the API server answers and knows us. */

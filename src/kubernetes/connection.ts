@@ -69,7 +69,7 @@ export function connection(options: ConnectOptions): Call {
         // A Lambda that was frozen wakes with dead keep-alive sockets, and a cluster may have moved: once more, on a new
         // connection. Every change we send may be repeated (uid or version preconditions, guarded patches).
         if (!trouble || trouble.kind === 'timeout') throw error;
-        if (trouble.kind === 'unreachable') opened = undefined;
+        if (trouble.kind === 'unreachable' || trouble.kind === 'not-connected') opened = undefined;
         return attempt();
       });
     } catch (error) {

@@ -83,9 +83,10 @@ function errorFromFailure(failure: ApiFailure, action: ApiAction, cause: unknown
     return new AccessDeniedError(what, cure, { cause });
   }
   if (failure.status === 401) {
+    // EKS's authenticator says 401 as well when STS throttles it, and for some seconds after an access entry was made.
     const cure =
-      'Check that the cluster has an access entry for the scheduler’s role with the Kubernetes group eks-scheduler; a new entry takes some seconds.';
-    return new AccessDeniedError(what, cure, { cause });
+      'It is retried; if it stays, give the cluster an access entry for the scheduler’s role with the Kubernetes group eks-scheduler.';
+    return new TransientError(what, cure, { cause });
   }
   if (failure.status === 403) {
     const group = action.group === '' ? 'the core API group' : `API group ${action.group}`;
@@ -105,29 +106,41 @@ const unreachableCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
+/** The resolver or the network did not answer in time: mostly they do a little later. */
+const notConnectedCodes = new Set(['EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED']);
 
-/** `unreachable`: no connection could be made. `lost`: it broke under the request. `timeout`: no answer in time. */
-export function connectionTrouble(
-  error: unknown,
-): { readonly kind: 'unreachable' | 'lost' | 'timeout'; readonly words: string } | null {
+export interface ConnectionTrouble {
+  /**
+   * `unreachable`: no connection can be made. `not-connected`: none was made this time. `lost`: it broke under the request.
+   * `timeout`: no answer in time.
+   */
+  readonly kind: 'unreachable' | 'not-connected' | 'lost' | 'timeout';
+  readonly words: string;
+}
+
+/** Says what is wrong with the connection; null where it is something else that went wrong. */
+export function connectionTrouble(error: unknown): ConnectionTrouble | null {
   // Told by its fields: an error of Node's own may come from another realm, where instanceof does not know it.
   for (let link: unknown = error, depth = 0; isErrorLike(link) && depth < 5; link = link.cause, depth += 1) {
     const words = link.message;
     if (link.name === 'TimeoutError' || link.name === 'AbortError') return { kind: 'timeout', words };
-    const code = typeof link.code === 'string' ? link.code : '';
-    if (unreachableCodes.has(code) || /^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'unreachable', words };
-    if (lostCodes.has(code)) return { kind: 'lost', words };
-    if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return { kind: 'timeout', words };
+    const kind = kindOfCode(typeof link.code === 'string' ? link.code : '');
+    if (kind) return { kind, words };
   }
   return null;
+}
+
+function kindOfCode(code: string): ConnectionTrouble['kind'] | null {
+  if (unreachableCodes.has(code) || /^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return 'unreachable';
+  if (notConnectedCodes.has(code)) return 'not-connected';
+  if (lostCodes.has(code)) return 'lost';
+  return /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'timeout' : null;
 }
 
 function isErrorLike(
@@ -136,13 +149,23 @@ function isErrorLike(
   return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }
 
+const endpointAccess =
+  'the cluster’s endpoint access, and for a private endpoint that the functions are placed in its VPC with a security group that it admits';
+
 function errorFromConnection(error: unknown, action: ApiAction): Error {
   const trouble = connectionTrouble(error);
   const what = describe(action);
   if (trouble?.kind === 'unreachable') {
     return new ClusterUnreachableError(
       `No connection to the Kubernetes API server for "${what}": ${trouble.words}.`,
-      'Check the cluster’s endpoint access, and for a private endpoint that the functions are placed in its VPC with a security group that it admits.',
+      `Check ${endpointAccess}.`,
+      { cause: error },
+    );
+  }
+  if (trouble?.kind === 'not-connected') {
+    return new TransientError(
+      `No connection to the Kubernetes API server for "${what}" this time: ${trouble.words}.`,
+      `It is retried; if it stays, check ${endpointAccess}.`,
       { cause: error },
     );
   }

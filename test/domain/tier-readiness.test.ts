@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type TierSurroundings, workloadReadiness } from '../../src/domain/tier-readiness.ts';
+import { lacksNodesAlone, type TierSurroundings, workloadReadiness } from '../../src/domain/tier-readiness.ts';
 import { aNode, aPod, aWorkload } from './webhook-makers.ts';
 
 function surroundings(changed: Partial<TierSurroundings> = {}): TierSurroundings {
@@ -71,6 +71,34 @@ describe('a Deployment', () => {
 
     expect(workloadReadiness(asleep, surroundings({ paused: new Set(['guard/guard']) }))).toEqual({ state: 'paused' });
     expect(workloadReadiness(asleep, surroundings())).toEqual({ state: 'empty' });
+  });
+});
+
+describe('a workload that waits', () => {
+  const placed = aPod({ name: 'guard-1' });
+  const unplaced = aPod({ name: 'guard-2', phase: 'Pending', isReady: false, nodeName: null });
+  const half = { ...guard, available: 1 };
+  const lacks = (workload: typeof guard, pods: TierSurroundings['pods']) =>
+    lacksNodesAlone(workload, surroundings({ pods }));
+
+  test('lacks nodes alone where its other pods serve', () => {
+    expect(lacks(half, [placed, unplaced])).toBe(true);
+  });
+
+  test('lacks nodes alone as a StatefulSet, whose later pods are made after this one', () => {
+    expect(lacks({ ...half, kind: 'StatefulSet', desired: 5 }, [placed, unplaced])).toBe(true);
+  });
+
+  test.each<[string, typeof guard, TierSurroundings['pods']]>([
+    ['a pod crashes', half, [aPod({ name: 'guard-1', isReady: false, trouble: 'CrashLoopBackOff' }), unplaced]],
+    ['a pod is starting', half, [aPod({ name: 'guard-1', phase: 'Pending', isReady: false }), unplaced]],
+    ['a pod is not created', { ...half, desired: 3 }, [placed, unplaced]],
+    ['its controller has not looked', { ...half, isObserved: false }, [placed, unplaced]],
+    ['a Ready pod is not available yet', { ...half, available: 0 }, [placed, unplaced]],
+    ['every pod has a node', guard, [placed, aPod({ name: 'guard-2' })]],
+    ['it is a DaemonSet', { ...half, kind: 'DaemonSet' }, [placed, unplaced]],
+  ])('lacks something else where %s', (_, workload, pods) => {
+    expect(lacks(workload, pods)).toBe(false);
   });
 });
 

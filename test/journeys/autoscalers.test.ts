@@ -4,6 +4,7 @@ import { podBehaviour } from '../../sandbox/world.ts';
 import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
 import { aNight, aWorld, type FinishedRun, type Night } from './a-night.ts';
 import { followPods } from './follow-pods.ts';
+import { fromOutside, tasksEntered } from './from-outside.ts';
 import { aDeployment, type WorkloadParts } from './objects.ts';
 
 test('the autoscaler is paused, and its pod gone, before the first pod is asked to leave', async () => {
@@ -36,6 +37,56 @@ test('while it is paused it counts as ready in its tier', async () => {
     expect.objectContaining({ phase: 'wait-for-tier', item: 'cluster-management', status: 'done', seconds: 0 }),
   );
   expect(start.report?.warnings).toEqual([]);
+});
+
+describe('pods that find no node without it', () => {
+  const nowhere = { podSpec: { nodeSelector: { pool: 'burst' } } };
+
+  test('of an optional component are not waited for, and named', async () => {
+    const night = await aNight({
+      world: aWorld({ objects: [anAutoscaler({}), aDeployment({ name: 'web', replicas: 2, ...nowhere })] }),
+    });
+    await night.stop();
+    const start = await morning(night);
+    expect(start.report?.warnings).toContainEqual({
+      phase: 'wait-for-tier',
+      message:
+        'Tier applications: Deployment shop/web (0 of 2 pods ready: 2 without a node) is not waited for: it will be placed when ' +
+        'the autoscaler is back, after the tiers.',
+    });
+    const tier = start.report?.phases.find(({ item }) => item === 'applications');
+    expect(tier?.seconds).toBeGreaterThanOrEqual(30);
+    expect(tier?.seconds).toBeLessThan(60);
+  });
+
+  test('of an optional component are waited for where no autoscaler comes back', async () => {
+    const night = await aNight({
+      world: aWorld({ objects: [anAutoscaler({ replicas: 0 }), aDeployment({ name: 'web', ...nowhere })] }),
+    });
+    await night.stop();
+    const start = await night.start({ timeouts: { waitForTier: 90 } });
+    expect(start.report?.warnings).toContainEqual({
+      phase: 'wait-for-tier',
+      message: expect.stringMatching(/^Tier applications: Deployment shop\/web .* after 90 s\. It is optional/),
+    });
+  });
+
+  test('of a critical component are waited for', async () => {
+    const kyverno = aDeployment({ name: 'kyverno-admission-controller', namespace: 'kyverno', ...nowhere });
+    const night = await aNight({ world: aWorld({ objects: [anAutoscaler({}), kyverno] }) });
+    await night.stop();
+    const arn = night.begin('start');
+    while (!tasksEntered(night, arn).includes('Wait for tier')) await night.pass({ minutes: 0.5 });
+    await night.pass({ minutes: 2 });
+    for (const { name } of night.sandbox.kubernetes.api.list('nodes').map(({ metadata }) => metadata)) {
+      fromOutside(night).edit('nodes', name, ({ metadata }) => {
+        metadata.labels = { ...metadata.labels, pool: 'burst' };
+      });
+    }
+    const start = await night.finished(arn);
+    expect(start).toMatchObject({ status: 'SUCCEEDED' });
+    expect(start.report?.warnings).toEqual([]);
+  });
 });
 
 describe('which Deployment it is', () => {

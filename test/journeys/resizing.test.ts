@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import { aNight, aNodeGroup, aWorld } from './a-night.ts';
-import { fromOutside, sizes } from './from-outside.ts';
+import { fromOutside, sizes, tasksEntered } from './from-outside.ts';
 
 const apps = aNodeGroup({ name: 'apps', minSize: 1, maxSize: 5, desiredSize: 2 });
 const batch = aNodeGroup({ name: 'batch', minSize: 0, maxSize: 6, desiredSize: 3 });
@@ -127,6 +128,42 @@ describe('a stop that fails half-way', () => {
   });
 });
 
+test('a node group above zero that this run has not recorded fails the stop, and a new stop is what it asks for', async () => {
+  const slow = aNodeGroup({ name: 'slow', terminateSeconds: 600 });
+  const night = await aNight({ world: aWorld({ nodeGroups: [slow, batch] }) });
+  const outside = fromOutside(night);
+  const arn = night.begin('stop', { timeouts: { confirmStopped: 60 } });
+  while (!tasksEntered(night, arn).includes('Confirm stopped')) await night.pass({ minutes: 0.1 });
+  // As if it had been made just now: EKS has it, and this run knows nothing of it.
+  await outside.deleteItems('NODEGROUP#batch');
+  await outside.untag('batch', recordedSizeTag);
+  await outside.resize('batch', evening.batch);
+  const stop = await night.finished(arn);
+  expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
+  expect(stop.message).toContain('Start a new stop instead of a redrive: this run has not recorded batch,');
+  expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+  await night.pass({ minutes: 10 });
+  expect(night.differences()).toEqual([]);
+});
+
+test('a node group that was deleted while it slept is named, and the others come back', async () => {
+  const night = await threeGroups();
+  const outside = fromOutside(night);
+  await night.stop();
+  const [batchRecord] = await outside.items('NODEGROUP#batch');
+  await outside.putItem({ ...batchRecord, pk: batchRecord?.pk ?? '', sk: 'NODEGROUP#old', name: 'old' });
+  const start = await night.start();
+  expect(start).toMatchObject({ status: 'SUCCEEDED' });
+  expect(sizes(night)).toEqual(evening);
+  expect(start.report?.warnings).toContainEqual({
+    phase: 'validate-bootstrap',
+    message: expect.stringMatching(
+      /^Node group old is recorded with min 0, max 6, desired 3 and no longer exists in EKS/,
+    ),
+  });
+});
+
 describe('a run for some of the node groups', () => {
   test('leaves the others running and unrecorded', async () => {
     const night = await threeGroups();
@@ -181,77 +218,5 @@ describe('minNodes', () => {
     expect(sizes(night)).toEqual(asleep);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual(evening);
-  });
-});
-
-describe('what is excluded', () => {
-  const excluded = { 'eks-scheduler:exclude': 'true' };
-
-  test('a cluster with the tag is skipped with the reason, and not touched', async () => {
-    const night = await aNight({ world: aWorld({ tags: excluded }) });
-    const stop = await night.stop();
-    const reason = "excluded by the cluster's tag eks-scheduler:exclude=true";
-    expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason } });
-    expect(night.differences()).toEqual([]);
-    expect(await fromOutside(night).items('LOCK')).toEqual([]);
-  });
-
-  test('a cluster that is excluded while it sleeps is left asleep with a warning', async () => {
-    const night = await threeGroups();
-    const outside = fromOutside(night);
-    await night.stop();
-    await outside.tagCluster(excluded);
-    const start = await night.start();
-    expect(start).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped' } });
-    expect(start.report?.warnings).toContainEqual({
-      phase: 'prepare-run',
-      message: 'Cluster dev sleeps and is excluded now: nothing wakes it until it no longer is.',
-    });
-    expect(sizes(night)).toEqual(asleep);
-    await outside.tagCluster({ 'eks-scheduler:exclude': 'false' });
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toEqual(evening);
-  });
-
-  test('a node group with the tag keeps its nodes, while the others sleep and wake', async () => {
-    const night = await threeGroups();
-    const outside = fromOutside(night);
-    await outside.tag('batch', excluded);
-    const stop = await night.stop();
-    expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'succeeded' } });
-    expect(sizes(night)).toEqual({ ...asleep, batch: evening.batch });
-    expect(night.snapshot()).toMatchObject({ nodes: 3, cordoned: [] });
-    expect(stop.report?.nodeGroups.map(({ name }) => name)).not.toContain('batch');
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toEqual(evening);
-    await outside.untag('batch', 'eks-scheduler:exclude');
-    await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
-  });
-
-  test('a cluster whose node groups all carry the tag is skipped', async () => {
-    const night = await aNight();
-    await fromOutside(night).tag('workers', excluded);
-    const stop = await night.stop();
-    expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped' } });
-    expect(stop.report?.reason).toContain('no managed node group that this run may touch');
-    expect(sizes(night).workers).toEqual({ minSize: 2, maxSize: 4, desiredSize: 2 });
-  });
-
-  test('a node group that is excluded while it sleeps is left asleep with a warning', async () => {
-    const night = await threeGroups();
-    const outside = fromOutside(night);
-    await night.stop();
-    await outside.tag('batch', excluded);
-    const start = await night.start();
-    expect(start).toMatchObject({ status: 'SUCCEEDED' });
-    expect(start.report?.warnings).toContainEqual({
-      phase: 'prepare-run',
-      message: 'Node group batch was put to sleep and is excluded now: this start leaves it asleep.',
-    });
-    await outside.untag('batch', 'eks-scheduler:exclude');
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
   });
 });

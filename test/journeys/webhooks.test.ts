@@ -53,7 +53,13 @@ describe('a policy that fails closed and sleeps with the cluster', () => {
     });
     // Controllers whose pods were refused for long try again after 1000 s at the latest.
     await night.pass({ minutes: 17 });
-    expect(await night.redrive(start.arn)).toMatchObject({ status: 'SUCCEEDED' });
+    const redriven = await night.redrive(start.arn);
+    expect(redriven).toMatchObject({ status: 'SUCCEEDED' });
+    expect(warningsOf(redriven)).toContainEqual(
+      expect.stringMatching(
+        /^Webhook Validating\/policy\/validate\.policy\.example\.com holds Fail, nothing answers .* It may block CREATE nodes: /,
+      ),
+    );
   });
 
   test.each([

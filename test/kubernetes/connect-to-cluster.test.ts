@@ -125,7 +125,12 @@ describe('failures', () => {
     ['an internal error', aStatus(500, 'etcdserver: leader changed'), TransientError],
     ['an API server that starts', { status: 503, body: 'starting' }, TransientError],
     ['a timeout in the API server', aStatus(504, 'request did not complete'), TransientError],
-    ['a token that is not known', aStatus(401, 'Unauthorized'), AccessDeniedError],
+    [
+      'a token that is not known, as when STS throttles the authenticator',
+      aStatus(401, 'Unauthorized'),
+      TransientError,
+    ],
+    ['a permission that is missing', aStatus(403, 'nodes is forbidden'), AccessDeniedError],
   ])('%s', async (_what, answer, expected) => {
     const { cluster } = await aCluster(() => answer);
     await expect(cluster.listNodes()).rejects.toThrow(expected);
@@ -137,6 +142,13 @@ describe('failures', () => {
     );
     await expect(cluster.listBudgets()).rejects.toThrow(
       'Grant verb list on poddisruptionbudgets (API group policy) to the Kubernetes group eks-scheduler',
+    );
+  });
+
+  test('a token that stays unknown says what to grant', async () => {
+    const { cluster } = await aCluster(() => aStatus(401, 'Unauthorized'));
+    await expect(cluster.listNodes()).rejects.toThrow(
+      /It is retried; if it stays, give the cluster an access entry for the scheduler’s role/,
     );
   });
 

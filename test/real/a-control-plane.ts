@@ -3,12 +3,18 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildControlPlane } from '../../sandbox/control-plane/build.ts';
-import { type ControlPlane, startControlPlane } from '../../sandbox/control-plane/start-control-plane.ts';
+import {
+  type ControlPlane,
+  type ControlPlaneOptions,
+  startControlPlane,
+} from '../../sandbox/control-plane/start-control-plane.ts';
 
 /** An empty cluster. */
-export async function aControlPlane(): Promise<ControlPlane> {
+export async function aControlPlane(
+  options: Partial<Pick<ControlPlaneOptions, 'silence'>> = {},
+): Promise<ControlPlane> {
   const binaries = await buildControlPlane((line) => process.stderr.write(`${line}\n`));
-  return startControlPlane({ binaries, adminToken: 'admin', authenticate: () => null });
+  return startControlPlane({ binaries, adminToken: 'admin', authenticate: () => null, ...options });
 }
 
 /** What is still there of a control plane: its folder, and every process that was started with it. */

@@ -127,10 +127,10 @@ test('the machines speak JSONata throughout', () => {
   for (const machine of machines) expect(machine.QueryLanguage).toBe('JSONata');
 });
 
-test('tiers are waited for one at a time, node groups are scaled side by side', () => {
+test('tiers are waited for one at a time, node groups are all asked side by side, as many as a Map takes', () => {
   const concurrency = (machine: MachineDefinition, title: string) =>
     (machine.States[title] as { MaxConcurrency?: number } | undefined)?.MaxConcurrency;
   expect(concurrency(scaleUp, 'Wait for tiers')).toBe(1);
-  expect(concurrency(scaleDown, 'Scale node groups')).toBe(10);
-  expect(concurrency(scaleUp, 'Scale node groups')).toBe(10);
+  expect(concurrency(scaleDown, 'Scale node groups')).toBe(40);
+  expect(concurrency(scaleUp, 'Scale node groups')).toBe(40);
 });

@@ -1,6 +1,7 @@
 import type { Node } from '../../kubernetes/objects.ts';
 import type { WorldNodeGroup } from '../../world.ts';
 import type { Instance } from './instance.ts';
+import { instanceResources } from './instance-resources.ts';
 
 /** Tells the simulated kubelet how long its node takes from registering to being ready. */
 export const bootSecondsAnnotation = 'sandbox.eks-scheduler.io/boot-seconds';
@@ -11,23 +12,6 @@ const effects = {
   NO_EXECUTE: 'NoExecute',
   PREFER_NO_SCHEDULE: 'PreferNoSchedule',
 } as const;
-
-/** vCPU, GiB and pods of some common types; another type counts as an m5.large. */
-const sizes: Readonly<Record<string, readonly [cpu: number, memoryGi: number, pods: number]>> = {
-  't3.small': [2, 2, 11],
-  't3.medium': [2, 4, 17],
-  't3.large': [2, 8, 35],
-  't3.xlarge': [4, 16, 58],
-  'm5.large': [2, 8, 29],
-  'm5.xlarge': [4, 16, 58],
-  'm5.2xlarge': [8, 32, 58],
-  'm5.4xlarge': [16, 64, 234],
-  'c5.large': [2, 4, 29],
-  'c5.xlarge': [4, 8, 58],
-  'c5.2xlarge': [8, 16, 58],
-  'r5.large': [2, 16, 29],
-  'r5.xlarge': [4, 32, 58],
-};
 
 /**
  * The Node that the kubelet of a new instance registers with: not ready, tainted so, with the group's labels and taints. Resources
@@ -40,7 +24,7 @@ export function nodeObject(
 ): Node {
   const { id, nodeName, zone, instanceType } = instance;
   const region = zone.slice(0, -1);
-  const resources = resourcesOf(instanceType);
+  const resources = instanceResources(instanceType);
   const time = at.toISOString();
   return {
     apiVersion: 'v1',
@@ -90,11 +74,6 @@ export function nodeObject(
       nodeInfo: sibling?.status?.nodeInfo ?? nodeInfo(version, id),
     },
   };
-}
-
-function resourcesOf(instanceType: string): Record<string, string> {
-  const [cpu, memoryGi, pods] = sizes[instanceType] ?? sizes['m5.large'] ?? [2, 8, 29];
-  return { cpu: String(cpu), memory: `${memoryGi}Gi`, pods: String(pods), 'ephemeral-storage': '80Gi' };
 }
 
 /** `ip-10-0-1-23.eu-west-1.compute.internal` is 10.0.1.23. */

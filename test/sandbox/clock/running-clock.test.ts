@@ -40,3 +40,16 @@ test('a stop forgets the timers', async () => {
 
   expect(hasRun).toBe(false);
 });
+
+test('a stopped clock forgets its timers and takes no more, so that the process can end', async () => {
+  const clock = new RunningClock(1000);
+  let runs = 0;
+  clock.after(1000, () => runs++);
+  clock.stop();
+  clock.after(1000, () => runs++);
+
+  await clock.settled();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+  expect(runs).toBe(0);
+});

@@ -27,7 +27,7 @@ beforeEach(async () => {
   const answerer = await admissionAnswerer(authority, ({ host: asked, path, name }) =>
     name === 'bad' ? `${asked}${path} denies ${name}` : null,
   );
-  proxy = await startEgressProxy(join(folder, 'egress.sock'), answerer, (address) => ready.has(address));
+  proxy = await startEgressProxy(join(folder, 'egress.sock'), (address) => (ready.has(address) ? answerer : null));
 });
 afterEach(async () => {
   await proxy.close();

@@ -78,6 +78,11 @@ describe('a wrong world is refused with the place and the cure', () => {
       world('nodeGroups: [{ name: a, minSize: 0, maxSize: 0, desiredSize: 0 }]\n'),
       /nodeGroups\.0\.maxSize:/,
     ],
+    [
+      'more nodes than one process can hold',
+      world('nodeGroups: [{ name: a, minSize: 0, maxSize: 9000000, desiredSize: 9000000 }]\n'),
+      /nodeGroups\.0\.desiredSize: Too big/,
+    ],
     ['a cluster name with a slash', world('cluster: { name: a/b }\n'), /cluster\.name: an EKS cluster name has/],
   ])('%s', (_what, text, problem) => {
     expect(problemOf(text)).toMatch(problem);
@@ -93,5 +98,57 @@ describe('a wrong world is refused with the place and the cure', () => {
 
   test('a file that is not there', () => {
     expect(() => readWorld('no-such-world.yaml')).toThrow(/World file no-such-world\.yaml: cannot be read .*--world/);
+  });
+});
+
+describe('an object that an API server would have refused is refused, with its name and the field', () => {
+  const object = (apiVersion: string, kind: string, body = '') =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: a, namespace: shop }\n${body}`;
+  const workload = (podSpec: string) =>
+    `spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: ${podSpec} } }\n`;
+
+  test.each([
+    ['a Service without spec', object('v1', 'Service'), /Service shop\/a: spec:/],
+    ['a budget without spec', object('policy/v1', 'PodDisruptionBudget'), /PodDisruptionBudget shop\/a: spec:/],
+    [
+      'a budget of half a pod',
+      object('policy/v1', 'PodDisruptionBudget', 'spec: { minAvailable: half }\n'),
+      /spec\.minAvailable:/,
+    ],
+    ['a pod without spec', object('v1', 'Pod'), /Pod shop\/a: spec:/],
+    ['a Deployment without spec', object('apps/v1', 'Deployment'), /Deployment shop\/a: spec:/],
+    [
+      'a template without containers',
+      object('apps/v1', 'DaemonSet', workload('{}')),
+      /spec\.template\.spec\.containers:/,
+    ],
+    [
+      'a template with no container',
+      object('apps/v1', 'StatefulSet', workload('{ containers: [] }')),
+      /spec\.template\.spec\.containers: a pod has one container at least/,
+    ],
+    ['a Job without template', object('batch/v1', 'Job', 'spec: {}\n'), /Job shop\/a: spec\.template:/],
+    [
+      'replicas without end',
+      object('apps/v1', 'Deployment', workload('{ containers: [{ name: c }] }').replace('{', '{ replicas: 50000000,')),
+      /spec\.replicas: Too big/,
+    ],
+    [
+      'labels that are no texts',
+      object('v1', 'ConfigMap').replace('name: a', 'name: a, labels: { a: 1 }'),
+      /metadata\.labels\.a:/,
+    ],
+    [
+      'a webhook without clientConfig',
+      object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'webhooks: [{ name: a.b.c }]\n'),
+      /webhooks\.0\.clientConfig:/,
+    ],
+  ])('%s', (_what, text, problem) => {
+    expect(problemOf(text)).toMatch(problem);
+  });
+
+  test('what only lies in the store may look as it likes', () => {
+    expect(() => parseWorld(object('example.com/v1', 'Deployment'), 'w.yaml')).not.toThrow();
+    expect(() => parseWorld(object('v1', 'ConfigMap'), 'w.yaml')).not.toThrow();
   });
 });
