@@ -118,7 +118,10 @@ function prepared(type: ResourceType, stored: KubeObject, webhookCaPem: string):
 /** As the kubelet registers it: with no condition at all the control plane would take it for a node to put pods on. */
 function beginNotReady(node: Node, status: Node['status']): void {
   const { capacity, allocatable, addresses, nodeInfo } = status ?? {};
-  node.metadata.annotations = { ...node.metadata.annotations, [bootSecondsAnnotation]: '0' };
+  const { name, labels, annotations } = node.metadata;
+  node.metadata.annotations = { ...annotations, [bootSecondsAnnotation]: '0' };
+  // Every kubelet says it; and kwok overlooks a node that has no label at all.
+  node.metadata.labels = { 'kubernetes.io/hostname': name, ...labels };
   const isOfKubernetes = ({ key }: { key: string }) => key.startsWith('node.kubernetes.io/');
   node.spec = { ...node.spec, taints: (node.spec?.taints ?? []).filter((taint) => !isOfKubernetes(taint)) };
   node.status = {

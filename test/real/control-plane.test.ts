@@ -74,7 +74,11 @@ test('a node is Ready when it has booted, Unknown when its kubelet is silent, an
   await client.mustSend('POST', '/api/v1/nodes', {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: 'n1', annotations: { 'sandbox.eks-scheduler.io/boot-seconds': '3' } },
+    metadata: {
+      name: 'n1',
+      labels: { 'kubernetes.io/hostname': 'n1' },
+      annotations: { 'sandbox.eks-scheduler.io/boot-seconds': '3' },
+    },
     status: { conditions: [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady' }] },
   });
 

@@ -59,7 +59,10 @@ test('a caBundle becomes that of the sandbox, and one that is missing stays miss
 
 test('a node begins not Ready, ready to boot at once, with its own taints alone', () => {
   expect(find(prepare(aNode('n1')), 'Node', 'n1')).toMatchObject({
-    metadata: { annotations: { 'sandbox.eks-scheduler.io/boot-seconds': '0' } },
+    metadata: {
+      labels: { 'kubernetes.io/hostname': 'n1' },
+      annotations: { 'sandbox.eks-scheduler.io/boot-seconds': '0' },
+    },
     spec: { taints: [{ key: 'team', effect: 'NoSchedule' }] },
     status: { conditions: [{ type: 'Ready', status: 'False' }], capacity: { pods: '58' } },
   });
