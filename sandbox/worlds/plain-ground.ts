@@ -1,6 +1,20 @@
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { WorldNodeGroup } from '../world.ts';
 
+/** What a world has that says nothing of node groups. */
+export const plainNodeGroup: WorldNodeGroup = {
+  name: 'workers',
+  minSize: 2,
+  maxSize: 4,
+  desiredSize: 2,
+  instanceTypes: ['m6i.large'],
+  labels: {},
+  taints: [],
+  launchSeconds: 35,
+  bootSeconds: 30,
+  terminateSeconds: 40,
+};
+
 /**
  * A plain cluster for a world that brings objects but no nodes (webhook configurations alone, say): one node group of two nodes,
  * and what every EKS cluster runs. An object that the world brings itself is not put there twice.
@@ -9,20 +23,7 @@ export function plainGround(objects: readonly KubeObject[]): { nodeGroups: World
   const brought = new Set(objects.map(identityOf));
   const ground = [daemonSet('aws-node'), daemonSet('kube-proxy'), coreDns(), coreDnsService()];
   return {
-    nodeGroups: [
-      {
-        name: 'workers',
-        minSize: 2,
-        maxSize: 4,
-        desiredSize: 2,
-        instanceTypes: ['m6i.large'],
-        labels: {},
-        taints: [],
-        launchSeconds: 35,
-        bootSeconds: 30,
-        terminateSeconds: 40,
-      },
-    ],
+    nodeGroups: [plainNodeGroup],
     objects: [...objects, ...ground.filter((object) => !brought.has(identityOf(object)))],
   };
 }

@@ -1,26 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { defaults } from '../../src/config/defaults.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { RunSettings } from '../../src/domain/run-settings.ts';
 import { isTargetNodeGroup, whyNotTarget, withExcludedToRestore } from '../../src/domain/target-node-groups.ts';
 
-const settings: RunSettings = {
-  timeouts: {
-    relaxWebhooks: 120,
-    pauseAutoscalers: 180,
-    drain: 600,
-    scaleNodeGroup: 900,
-    confirmStopped: 1200,
-    waitForNodes: 720,
-    waitForTier: 600,
-    restoreWebhooks: 300,
-    validateWebhooks: 300,
-  },
-  drain: { budgets: 'computed', unmanagedPods: 'evict', podGracePeriodSeconds: null, concurrency: 50 },
-  webhooks: { relax: 'auto', always: [], never: [] },
-  autoscaler: { deployment: null },
-  exclusions: { clusters: [], nodeGroups: ['keep-*'] },
-  tiers: [],
-};
+const settings: RunSettings = { ...defaults, exclusions: { clusters: [], nodeGroups: ['keep-*'] }, tiers: [] };
 
 test('a run touches every node group that is not excluded', () => {
   expect(isTargetNodeGroup({ nodeGroups: null, settings }, 'apps')).toBe(true);

@@ -7,7 +7,7 @@ import { reportOf } from '../../sandbox/night/report-of.ts';
 import { snapshotWorld, type WorldSnapshot } from '../../sandbox/night/world-snapshot.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/start-sandbox.ts';
 import type { World, WorldNodeGroup } from '../../sandbox/world.ts';
-import { plainGround } from '../../sandbox/worlds/plain-ground.ts';
+import { plainGround, plainNodeGroup } from '../../sandbox/worlds/plain-ground.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
 import type { Report } from '../../src/report/report.ts';
 
@@ -120,18 +120,7 @@ export function aWorld(
   };
 }
 
+/** The plain world's node group, with what the test wants to be different. */
 export function aNodeGroup(parts: Partial<WorldNodeGroup> = {}): WorldNodeGroup {
-  return {
-    name: 'workers',
-    minSize: 2,
-    maxSize: 4,
-    desiredSize: 2,
-    instanceTypes: ['m6i.large'],
-    labels: {},
-    taints: [],
-    launchSeconds: 35,
-    bootSeconds: 30,
-    terminateSeconds: 40,
-    ...parts,
-  };
+  return { ...plainNodeGroup, ...parts };
 }

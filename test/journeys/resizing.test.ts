@@ -2,23 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import { aNight, aNodeGroup, aWorld } from './a-night.ts';
 import { fromOutside, sizes, tasksEntered } from './from-outside.ts';
-
-const apps = aNodeGroup({ name: 'apps', minSize: 1, maxSize: 5, desiredSize: 2 });
-const batch = aNodeGroup({ name: 'batch', minSize: 0, maxSize: 6, desiredSize: 3 });
-const idle = aNodeGroup({ name: 'idle', minSize: 0, maxSize: 2, desiredSize: 0 });
-
-const evening = {
-  apps: { minSize: 1, maxSize: 5, desiredSize: 2 },
-  batch: { minSize: 0, maxSize: 6, desiredSize: 3 },
-  idle: { minSize: 0, maxSize: 2, desiredSize: 0 },
-};
-const asleep = {
-  apps: { minSize: 0, maxSize: 5, desiredSize: 0 },
-  batch: { minSize: 0, maxSize: 6, desiredSize: 0 },
-  idle: { minSize: 0, maxSize: 2, desiredSize: 0 },
-};
-
-const threeGroups = () => aNight({ world: aWorld({ nodeGroups: [apps, batch, idle] }) });
+import { asleep, batch, evening, threeGroups } from './three-groups.ts';
 
 describe('stops and starts in any order', () => {
   test('a night brings every size back exactly, also of a group at zero and of one with minimum zero', async () => {

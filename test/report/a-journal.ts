@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../src/aws/ports.ts';
+import { defaults } from '../../src/config/defaults.ts';
 import type { Run } from '../../src/domain/run.ts';
 
 /** A stop of the cluster `dev`, with what a test wants to be different. */
@@ -13,24 +14,7 @@ export function aRun(fields: Partial<Run> = {}): Run {
     verify: false,
     minNodes: 1,
     nodeGroups: null,
-    settings: {
-      timeouts: {
-        relaxWebhooks: 120,
-        pauseAutoscalers: 180,
-        drain: 600,
-        scaleNodeGroup: 900,
-        confirmStopped: 1200,
-        waitForNodes: 720,
-        waitForTier: 600,
-        restoreWebhooks: 300,
-        validateWebhooks: 300,
-      },
-      drain: { budgets: 'computed', unmanagedPods: 'evict', podGracePeriodSeconds: null, concurrency: 50 },
-      webhooks: { relax: 'auto', always: [], never: [] },
-      autoscaler: { deployment: null },
-      exclusions: { clusters: [], nodeGroups: [] },
-      tiers: [],
-    },
+    settings: { ...defaults, tiers: [] },
     ...fields,
   };
 }
