@@ -41,12 +41,12 @@ export async function startEgressProxy(
   });
   return {
     cutStaleConnections: () => {
-      for (const [connection, address] of connections) if (!serverAt(address)) void connection;
+      for (const [connection, address] of connections) if (!serverAt(address)) connection.destroy();
     },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const connection of connections.keys()) void connection;
+        for (const connection of connections.keys()) connection.destroy();
         server.closeAllConnections();
       }),
   };

@@ -10,6 +10,8 @@ const assemblies = join(root, '.cache', 'assemblies');
 /** What the template and the bundles are made from; a change in any of it makes a new assembly. */
 const sources = ['lib', 'state-machines', 'lambdas', 'src', 'config', 'package-lock.json'];
 const kept = 3;
+/** A sandbox that is still running loads its functions from the folder that it began with. */
+const keptHours = 24;
 
 /**
  * Synthesizes the CDK app, bundles and all, as `cdk synth` does, and answers the folder of the cloud assembly. The same sources
@@ -56,5 +58,6 @@ function forgetOldOnes(): void {
     .filter((name) => !name.startsWith('making-'))
     .map((name) => ({ name, madeAt: statSync(join(assemblies, name)).mtimeMs }))
     .sort((a, b) => b.madeAt - a.madeAt);
-  for (const { name } of byAge.slice(kept)) rmSync(join(assemblies, name), { recursive: true, force: true });
+  const old = byAge.slice(kept).filter(({ madeAt }) => Date.now() - madeAt > keptHours * 3_600_000);
+  for (const { name } of old) rmSync(join(assemblies, name), { recursive: true, force: true });
 }
