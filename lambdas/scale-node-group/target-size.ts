@@ -59,7 +59,11 @@ async function raise(
   recorded: NodeGroupSize,
 ): Promise<NodeGroupSize> {
   const { run } = context;
-  const isOutstanding = ({ name, phase }: NodeGroupRecord) => phase === 'recorded' && isTargetNodeGroup(run, name);
+  if (run.minNodes === 0) return recorded;
+  // A recorded group that was deleted meanwhile brings no node.
+  const names = await context.nodeGroups.names();
+  const isOutstanding = ({ name, phase }: NodeGroupRecord) =>
+    phase === 'recorded' && names.includes(name) && isTargetNodeGroup(run, name);
   const coming = records.filter(isOutstanding).reduce((nodes, { desiredSize }) => nodes + desiredSize, 0);
   // Usually enough comes back anyway, and the other groups need not be described.
   if (coming >= run.minNodes) return recorded;

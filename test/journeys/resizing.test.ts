@@ -192,6 +192,17 @@ describe('minNodes', () => {
     expect(sizes(night)).toEqual(evening);
   });
 
+  test('does not count a recorded node group that is gone overnight', async () => {
+    const night = await threeGroups();
+    await night.stop();
+    const outside = fromOutside(night);
+    const [record] = await outside.items('NODEGROUP#batch');
+    if (!record) throw new Error('Nothing is recorded for batch.');
+    await outside.putItem({ ...record, sk: 'NODEGROUP#gone', name: 'gone' });
+    expect(await night.start({ minNodes: 8 })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night)).toMatchObject({ apps: { desiredSize: 2 }, batch: { desiredSize: 6 } });
+  });
+
   test('above every maximum fails before the first node, and the sizes stay recorded', async () => {
     const night = await threeGroups();
     await night.stop();
