@@ -1,15 +1,11 @@
+import { mulberry32 } from '../mulberry32.ts';
+
 /** Numbers from 0 up to 1, the same for the same seed. */
 export type Random = () => number;
 
-/** Mulberry32: 32 bits of state, plenty for jitter and names. */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const bits = mulberry32(seed);
+  return () => bits() / 2 ** 32;
 }
 
 const scramble = 0x5deece66dn;

@@ -1,14 +1,17 @@
+import { mulberry32 } from '../mulberry32.ts';
+
 /** The alphabet of Kubernetes' generated names: no vowels, so that no words come out. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Makes uids and name suffixes out of a seed: the same seed gives the same names in the same order. */
 export class RandomNames {
-  #state: number;
+  /** 32 bits. */
+  readonly #next: () => number;
   /** Uids that a world brought along: one that was taken from a sandbox of the same seed has those that would come next. */
   readonly #taken = new Set<string>();
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#next = mulberry32(seed);
   }
 
   /** Keeps a uid from being made again. */
@@ -30,14 +33,5 @@ export class RandomNames {
 
   suffix(): string {
     return Array.from({ length: 5 }, () => alphabet[this.#next() % alphabet.length]).join('');
-  }
-
-  /** mulberry32: 32 random bits. */
-  #next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 }

@@ -10,14 +10,21 @@ export function matchesLabelSelector(selector: LabelSelector | undefined, labels
   const have = labels ?? {};
   const isEqual = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => have[key] === value);
   if (!isEqual) return false;
-  return (selector.matchExpressions ?? []).every((expression) => {
-    const value = have[expression.key];
-    const values = expression.values ?? [];
-    if (expression.operator === 'Exists') return value !== undefined;
-    if (expression.operator === 'DoesNotExist') return value === undefined;
-    if (expression.operator === 'In') return value !== undefined && values.includes(value);
-    return value === undefined || !values.includes(value);
-  });
+  return (selector.matchExpressions ?? []).every(({ key, operator, values }) =>
+    meetsExpression(operator, values ?? [], have[key]),
+  );
+}
+
+/** One expression of a label selector against the value of its label, undefined where there is none. */
+export function meetsExpression(
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist',
+  values: readonly string[],
+  value: string | undefined,
+): boolean {
+  if (operator === 'Exists') return value !== undefined;
+  if (operator === 'DoesNotExist') return value === undefined;
+  if (operator === 'In') return value !== undefined && values.includes(value);
+  return value === undefined || !values.includes(value);
 }
 
 type Requirement = (labels: Labels) => boolean;

@@ -1,25 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { nightText } from '../../cli/night-text.ts';
-import type { NightResult, NightRun } from '../../sandbox/night/night-result.ts';
-
-const aRun = (parts: Partial<NightRun> = {}): NightRun => ({
-  action: 'stop',
-  executionArn: 'arn:run',
-  status: 'SUCCEEDED',
-  skipped: null,
-  failedState: null,
-  error: null,
-  message: null,
-  seconds: 60,
-  ...parts,
-});
+import type { NightResult } from '../../sandbox/night/night-result.ts';
+import { aNightRun } from '../sandbox/night/a-night-run.ts';
 
 function aResult(parts: Partial<NightResult> = {}): NightResult {
   return {
     cluster: 'dev',
     dryRun: false,
     startedAt: '2026-01-12T20:00:00.000Z',
-    runs: [aRun(), aRun({ action: 'start' })],
+    runs: [aNightRun(), aNightRun({ action: 'start' })],
     nodeGroups: [],
     pods: { evicted: 0, residual: 0, forced: 0, daemonSet: 0, lost: 0 },
     residualPods: [],
@@ -137,11 +126,11 @@ test('notes about the world and warnings of the runs are listed', () => {
 });
 
 describe('the last line says how it ended:', () => {
-  const stop = [aRun()];
+  const stop = [aNightRun()];
   test.each<[string, Partial<NightResult>, string]>([
     ['a night', {}, 'Everything was restored exactly.'],
     ['a stop', { runs: stop }, 'Everything sleeps.'],
-    ['a stop that was skipped', { runs: [aRun({ skipped: 'already asleep' })] }, 'Nothing was changed.'],
+    ['a stop that was skipped', { runs: [aNightRun({ skipped: 'already asleep' })] }, 'Nothing was changed.'],
     ['a dry run', { runs: stop, dryRun: true }, 'Nothing was changed: this was a dry run.'],
     [
       'a difference',
@@ -154,18 +143,18 @@ describe('the last line says how it ended:', () => {
 });
 
 test('a run that was skipped says why', () => {
-  const runs = [aRun({ skipped: 'already asleep' })];
+  const runs = [aNightRun({ skipped: 'already asleep' })];
   expect(nightText(aResult({ runs }))).toContain('The stop run had nothing to do: already asleep.');
 });
 
 test('a run that failed says at which state, with which error, and where to read what to do', () => {
   const failed = { status: 'FAILED', failedState: 'Drain nodes', error: 'DrainBlockedError', message: 'one pod stays' };
-  const text = nightText(aResult({ runs: [aRun(failed)] }));
+  const text = nightText(aResult({ runs: [aNightRun(failed)] }));
   expect(text).toContain('The stop run FAILED at "Drain nodes" with DrainBlockedError:\n  one pod stays\n');
   expect(text).toMatch(/redrive it or start anew: docs\/runbook\.md, "Drain nodes"/);
 });
 
 test('a run that ended without a failed state still says where to look', () => {
-  const text = nightText(aResult({ runs: [aRun({ status: 'TIMED_OUT' })] }));
+  const text = nightText(aResult({ runs: [aNightRun({ status: 'TIMED_OUT' })] }));
   expect(text).toMatch(/The stop run TIMED_OUT:\n {2}no cause is known\n {2}docs\/runbook\.md/);
 });

@@ -1,18 +1,12 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+import { mulberry32 } from '../../mulberry32.ts';
+
+/** Numbers and ids that look random and are the same for the same seed. */
 export class SeededRandom {
-  #state: number;
+  /** 32 bits. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** 32 bits. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let bits = this.#state;
-    bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return (bits ^ (bits >>> 14)) >>> 0;
+    this.next = mulberry32(seed);
   }
 
   hex(digits: number): string {

@@ -1,5 +1,5 @@
 import type { Node, PodSpec } from '../objects.ts';
-import { matchesLabelSelector } from '../selectors.ts';
+import { matchesLabelSelector, meetsExpression } from '../selectors.ts';
 import { findCondition } from './conditions.ts';
 
 export type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
@@ -75,13 +75,10 @@ function meetsTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm
 function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
     case 'Exists':
-      return value !== undefined;
     case 'DoesNotExist':
-      return value === undefined;
+      return meetsExpression(operator, values, value);
     case 'Gt':
       return Number(value) > Number(values[0]);
     default:

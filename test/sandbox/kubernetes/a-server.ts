@@ -4,7 +4,7 @@ import type { User } from '../../../sandbox/kubernetes/api.ts';
 import type { TwinApi } from '../../../sandbox/kubernetes/create-api.ts';
 import type { KubeObject } from '../../../sandbox/kubernetes/objects.ts';
 import { type ApiServerOptions, startApiServer } from '../../../sandbox/kubernetes/server.ts';
-import { admin, anApi } from './an-api.ts';
+import { admin, anApi, aPod } from './an-api.ts';
 
 /** The fields that tests look into, of answers of every shape. */
 export interface Body {
@@ -41,6 +41,8 @@ export interface TestServer {
   readonly api: TwinApi;
   readonly clock: SimulatedClock;
   readonly url: string;
+  /** Puts pods `web-1`, `web-2`, … there, so many of them. */
+  seedPods(count: number): void;
   send(method: string, path: string, sent?: Sent): Promise<Reply>;
   /** Reads so many events of a watch, and hangs up. */
   watch(path: string, count: number, act?: () => void): Promise<WatchEvent[]>;
@@ -74,6 +76,9 @@ export async function aServer(options: Partial<ApiServerOptions> = {}): Promise<
     api,
     clock,
     url: server.url,
+    seedPods: (count) => {
+      for (let number = 1; number <= count; number++) api.seed(aPod({ name: `web-${number}` }));
+    },
     send: async (method, path, sent) => {
       const response = await open(method, path, sent);
       const text = await response.text();

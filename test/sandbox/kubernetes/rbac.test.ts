@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aServer, type TestServer } from './a-server.ts';
-import { aDeployment, aPod } from './an-api.ts';
+import { aDeployment } from './an-api.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -10,10 +10,6 @@ afterEach(() => server.close());
 
 const pods = '/api/v1/namespaces/default/pods';
 const web = '/apis/apps/v1/namespaces/default/deployments/web';
-
-function seedPods(count: number): void {
-  for (let number = 1; number <= count; number++) server.api.seed(aPod({ name: `web-${number}` }));
-}
 
 describe('who may do what', () => {
   const role = (rules: object[]) => {
@@ -45,7 +41,7 @@ describe('who may do what', () => {
   });
 
   test('nothing without a role, in the words of Kubernetes', async () => {
-    seedPods(1);
+    server.seedPods(1);
     expect((await bob('GET', pods)).body).toMatchObject({
       code: 403,
       message: 'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
@@ -58,7 +54,7 @@ describe('who may do what', () => {
   });
 
   test('a role gives exactly its rules', async () => {
-    seedPods(1);
+    server.seedPods(1);
     server.api.seed(aDeployment());
     role([
       { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] },

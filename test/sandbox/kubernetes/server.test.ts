@@ -17,10 +17,6 @@ afterEach(() => server.close());
 const pods = '/api/v1/namespaces/default/pods';
 const web = '/apis/apps/v1/namespaces/default/deployments/web';
 
-function seedPods(count: number): void {
-  for (let number = 1; number <= count; number++) server.api.seed(aPod({ name: `web-${number}` }));
-}
-
 describe('discovery', () => {
   test('names the groups, their versions and their resources', async () => {
     expect((await server.send('GET', '/version')).body).toMatchObject({ major: '1', minor: '33' });
@@ -49,7 +45,7 @@ describe('discovery', () => {
 
 describe('reading', () => {
   test('a list has a version, and items without kind', async () => {
-    seedPods(2);
+    server.seedPods(2);
     const { body } = await server.send('GET', pods);
     expect(body).toMatchObject({
       kind: 'PodList',
@@ -61,11 +57,11 @@ describe('reading', () => {
   });
 
   test('the pages of a list show the cluster as it was at the first', async () => {
-    seedPods(5);
+    server.seedPods(5);
     const first = (await server.send('GET', `${pods}?limit=2`)).body;
     expect(first.metadata).toMatchObject({ remainingItemCount: 3 });
     server.api.delete(admin, 'pods', 'default', 'web-5', { gracePeriodSeconds: 0 });
-    seedPods(7);
+    server.seedPods(7);
     const second = (await server.send('GET', `${pods}?limit=2&continue=${first.metadata.continue}`)).body;
     const third = (await server.send('GET', `${pods}?limit=2&continue=${second.metadata.continue}`)).body;
     const names = [first, second, third].flatMap((page) => page.items.map(({ metadata }) => metadata.name));
@@ -75,7 +71,7 @@ describe('reading', () => {
   });
 
   test('version 0 is answered in one page, a token of nobody by 410', async () => {
-    seedPods(5);
+    server.seedPods(5);
     expect((await server.send('GET', `${pods}?limit=2&resourceVersion=0`)).body.items).toHaveLength(5);
     const token = Buffer.from('99:2').toString('base64url');
     expect(await server.send('GET', `${pods}?continue=${token}`)).toMatchObject({
@@ -86,7 +82,7 @@ describe('reading', () => {
   });
 
   test('selectors choose', async () => {
-    seedPods(2);
+    server.seedPods(2);
     server.api.seed(aPod({ name: 'db', labels: { app: 'db' }, spec: { nodeName: 'n2' } }));
     const names = async (query: string) =>
       (await server.send('GET', `/api/v1/pods?${query}`)).body.items.map((item) => item.metadata.name);
@@ -96,7 +92,7 @@ describe('reading', () => {
   });
 
   test('a table has the columns that kubectl prints, and the age by the clock', async () => {
-    seedPods(1);
+    server.seedPods(1);
     server.clock.after(90_000, () => undefined);
     await server.clock.settled();
     const { body } = await server.send('GET', pods, { accept: asTable });
@@ -119,7 +115,7 @@ describe('reading', () => {
       kind: 'PartialObjectMetadataList',
       items: null,
     });
-    seedPods(1);
+    server.seedPods(1);
     const { body } = await server.send('GET', pods, { accept });
     expect(body.items[0]?.metadata.name).toBe('web-1');
     expect(body.items[0]?.spec).toBeUndefined();
@@ -189,7 +185,7 @@ describe('writing', () => {
   });
 
   test('a collection is deleted by its selector', async () => {
-    seedPods(2);
+    server.seedPods(2);
     server.api.seed(aPod({ name: 'db', labels: { app: 'db' } }));
     await server.send('DELETE', `${pods}?labelSelector=app%3Dweb&gracePeriodSeconds=0`);
     expect(server.api.list('pods').map(({ metadata }) => metadata.name)).toEqual(['db']);
@@ -208,7 +204,7 @@ describe('writing', () => {
   });
 
   test('every kind of write is only tried with dryRun=All', async () => {
-    seedPods(1);
+    server.seedPods(1);
     server.api.seed(aDeployment());
     const before = digest(server.api);
     const merge = 'application/merge-patch+json';

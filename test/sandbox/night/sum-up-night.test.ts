@@ -5,6 +5,7 @@ import { type Moments, sumUpNight } from '../../../sandbox/night/sum-up-night.ts
 import type { JournalEntry } from '../../../src/aws/ports.ts';
 import { buildReport } from '../../../src/report/report.ts';
 import { anEntry, aRun } from '../../report/a-journal.ts';
+import { aNightRun } from './a-night-run.ts';
 import { aSize, aSnapshot } from './a-snapshot.ts';
 
 const world = { cluster: { name: 'dev', version: '1.33', tags: {} }, nodeGroups: [], objects: [], notes: [] };
@@ -16,17 +17,7 @@ const asleep = aSnapshot({
 });
 
 function aFinishedRun(parts: Partial<NightRun> = {}, entries: readonly JournalEntry[] | null = []): FinishedRun {
-  const run: NightRun = {
-    action: 'stop',
-    executionArn: 'arn:run',
-    status: 'SUCCEEDED',
-    skipped: null,
-    failedState: null,
-    error: null,
-    message: null,
-    seconds: 60,
-    ...parts,
-  };
+  const run = aNightRun(parts);
   const end = { status: 'succeeded', reason: null, endedAt: new Date('2026-01-12T20:01:00Z') } as const;
   return { run, report: entries && buildReport(aRun({ action: run.action }), entries, end) };
 }

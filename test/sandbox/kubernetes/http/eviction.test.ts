@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aServer, type TestServer } from '../a-server.ts';
-import { aBudget, aPod } from '../an-api.ts';
+import { aBudget } from '../an-api.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -10,24 +10,20 @@ afterEach(() => server.close());
 
 const pods = '/api/v1/namespaces/default/pods';
 
-function seedPods(count: number): void {
-  for (let number = 1; number <= count; number++) server.api.seed(aPod({ name: `web-${number}` }));
-}
-
 describe('an eviction over the wire', () => {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web-1', namespace: 'default' } };
   const evict = (body: unknown, type?: string) =>
     server.send('POST', `${pods}/web-1/eviction`, { body, ...(type && { type }) });
 
   test('answers 201 with a Status, and takes the options of its body', async () => {
-    seedPods(1);
+    server.seedPods(1);
     const deleteOptions = { gracePeriodSeconds: 3 };
     expect(await evict({ ...eviction, deleteOptions })).toMatchObject({ code: 201, body: { status: 'Success' } });
     expect(server.api.get('pods', 'default', 'web-1')?.metadata.deletionGracePeriodSeconds).toBe(3);
   });
 
   test('writes Retry-After only while the budget is being worked on', async () => {
-    seedPods(1);
+    server.seedPods(1);
     server.api.seed(aBudget({ disruptionsAllowed: 0 }));
     const full = await evict(eviction);
     expect([full.code, full.headers.get('retry-after')]).toEqual([429, null]);
@@ -37,7 +33,7 @@ describe('an eviction over the wire', () => {
   });
 
   test('is refused without a name, and with another one', async () => {
-    seedPods(1);
+    server.seedPods(1);
     expect((await evict({ kind: 'Eviction', metadata: {} })).code).toBe(400);
     expect((await evict({ kind: 'Eviction', metadata: { name: 'web-2' } })).body.message).toBe(
       'name in URL does not match name in Eviction object',
@@ -45,7 +41,7 @@ describe('an eviction over the wire', () => {
   });
 
   test('is understood in protobuf, as newer clients send it', async () => {
-    seedPods(1);
+    server.seedPods(1);
     const text = (field: number, value: string) =>
       Buffer.concat([Buffer.from([field * 8 + 2, value.length]), Buffer.from(value)]);
     const nested = (field: number, value: Buffer) => Buffer.concat([Buffer.from([field * 8 + 2, value.length]), value]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aServer, type TestServer } from '../a-server.ts';
-import { admin, aPod } from '../an-api.ts';
+import { admin } from '../an-api.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -10,15 +10,11 @@ afterEach(() => server.close());
 
 const pods = '/api/v1/namespaces/default/pods';
 
-function seedPods(count: number): void {
-  for (let number = 1; number <= count; number++) server.api.seed(aPod({ name: `web-${number}` }));
-}
-
 describe('a watch', () => {
   test('sends what is there, and then what changes', async () => {
-    seedPods(1);
+    server.seedPods(1);
     const events = await server.watch(`${pods}?watch=true`, 3, () => {
-      seedPods(2);
+      server.seedPods(2);
     });
     expect(events.map(({ type, object }) => [type, object.metadata.name])).toEqual([
       ['ADDED', 'web-1'],
@@ -28,7 +24,7 @@ describe('a watch', () => {
   });
 
   test('goes on from a version, and tells what comes to match and what ceases to', async () => {
-    seedPods(2);
+    server.seedPods(2);
     const version = server.api.version();
     const label = (name: string, app: string) =>
       server.api.edit(admin, 'pods', 'default', name, (pod) => {
@@ -48,7 +44,7 @@ describe('a watch', () => {
   });
 
   test('marks the end of what was there when it is asked to', async () => {
-    seedPods(1);
+    server.seedPods(1);
     const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
     const [, end] = await server.watch(`${pods}?${query}`, 2);
     expect(end).toMatchObject({
@@ -61,7 +57,7 @@ describe('a watch', () => {
     const watching = server.watch(`${pods}?watch=1`, 1);
     await server.send('GET', '/readyz');
     await server.clock.settled();
-    seedPods(1);
+    server.seedPods(1);
     expect(await watching).toHaveLength(1);
   });
 });
