@@ -11,7 +11,7 @@ export function nightText(result: NightResult): string {
     section('Pods', pods(result)),
     section('Webhooks', webhooks(result)),
     section(result.dryRun ? 'What it would do [DRY RUN]' : '', result.dryRun ? actions(result) : ''),
-    section('Phases, in simulated time', phases(result)),
+    section(`Phases, in ${timeOf(result)}`, phases(result)),
     section('Notes', result.notes.map((note) => `- ${note}`).join('\n')),
     section('Warnings', result.warnings.map((warning) => `- ${warning}`).join('\n')),
     ...result.runs.filter(({ skipped }) => skipped !== null).map(skippedRun),
@@ -20,6 +20,11 @@ export function nightText(result: NightResult): string {
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+function timeOf({ kubernetes, waits }: NightResult): string {
+  if (kubernetes === 'twin') return 'simulated time';
+  return waits === 1 ? 'seconds on the wall' : `seconds on the wall, with waits ${waits} times shorter than on AWS`;
 }
 
 function section(title: string, body: string): string {

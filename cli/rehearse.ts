@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import type { RealStageOptions } from '../sandbox/night/real-stage.ts';
+import { ConfigurationError } from '../src/domain/errors.ts';
+import { type ClockChoice, parseClock, waitsOnWall } from './clock-option.ts';
 import { exitCodes } from './exit-codes.ts';
+import { interruption } from './interruption.ts';
+import { type KubernetesChoice, kubernetesHelp, kubernetesOption, tellProgress } from './kubernetes-option.ts';
 
 interface RehearseOptions {
   readonly world?: string;
+  readonly kubernetes: KubernetesChoice;
+  readonly clock?: ClockChoice;
   readonly action: 'night' | 'stop' | 'start';
   readonly dryRun?: boolean;
   readonly input?: string;
@@ -11,7 +18,7 @@ interface RehearseOptions {
   readonly log?: boolean;
 }
 
-/** `eks-scheduler rehearse`: a night in simulated time, on a world. */
+/** `eks-scheduler rehearse`: a night on a world, in simulated time or on the real control plane. */
 export function rehearseCommand(settle: (exitCode: number) => void): Command {
   return new Command('rehearse')
     .description('Run a night on a cluster that exists only here: no AWS account, no network, simulated time.')
@@ -21,6 +28,8 @@ export function rehearseCommand(settle: (exitCode: number) => void): Command {
         .choices(['night', 'stop', 'start'])
         .default('night'),
     )
+    .addOption(kubernetesOption())
+    .option('--clock <clock>', 'with --kubernetes real: real, or a number such as 60x', parseClock)
     .option('--dry-run', 'change nothing, and list what a stop would do')
     .option('--input <json>', 'more of the run\'s input, such as \'{"drain":{"budgets":"strict"}}\'')
     .option('--json', 'print one JSON document and nothing else')
@@ -29,11 +38,13 @@ export function rehearseCommand(settle: (exitCode: number) => void): Command {
       'after',
       `
 Exit codes: 0 all came back as it was, 1 something differs or a run failed, 2 wrong input, 130 interrupted.
+${kubernetesHelp}
 
 Examples:
   $ eks-scheduler rehearse
   $ eks-scheduler rehearse --action stop --dry-run
-  $ eks-scheduler rehearse --world my-cluster.yaml --json`,
+  $ eks-scheduler rehearse --world my-cluster.yaml --json
+  $ eks-scheduler rehearse --kubernetes real`,
     )
     .action(async (options: RehearseOptions) => settle(await rehearse(options)));
 }
@@ -49,6 +60,7 @@ async function rehearse(options: RehearseOptions): Promise<number> {
   const world = readWorld(options.world ?? fileURLToPath(new URL('../sandbox/worlds/example.yaml', import.meta.url)));
   const progress = options.json ? null : progressLines((line) => process.stdout.write(`${line}\n`), options.dryRun);
   const isDryRun = options.dryRun === true;
+  const real = realStageOf(options);
   const interrupted = interruption();
   try {
     const result = await runNight({
@@ -58,6 +70,7 @@ async function rehearse(options: RehearseOptions): Promise<number> {
       dryRun: isDryRun,
       input: parseInput(options.input),
       signal: interrupted.signal,
+      ...(real ? { real } : {}),
       ...(progress ? { listener: progress.listener, onRun: progress.onRun } : {}),
       ...(options.log ? { onLog: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     });
@@ -72,17 +85,12 @@ async function rehearse(options: RehearseOptions): Promise<number> {
   }
 }
 
-/** A signal that aborts at the first Ctrl-C; the second one ends the process as usual. */
-function interruption(): { readonly signal: AbortSignal; forget(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort(new Error('interrupted'));
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  return {
-    signal: controller.signal,
-    forget: () => {
-      process.removeListener('SIGINT', abort);
-      process.removeListener('SIGTERM', abort);
-    },
-  };
+/** Null on the twin. */
+function realStageOf({ kubernetes, clock }: RehearseOptions): RealStageOptions | null {
+  if (kubernetes === 'real') return { waits: waitsOnWall(clock), progress: tellProgress };
+  if (clock === undefined || clock === 'simulated') return null;
+  throw new ConfigurationError(
+    'A rehearsal on the twin takes seconds of simulated time: there is no clock to choose.',
+    'Leave out --clock, or say --kubernetes real with it.',
+  );
 }

@@ -25,8 +25,8 @@ export function asLambda(
     const { run, item } = event;
     const { id: runId, dryRun } = run;
     const pass = beginPass(wiring, { phase, title, step: event.step, item, runId, cluster: run.cluster.name, dryRun });
-    const ports = wiring.connect(run.cluster, run);
-    const context = phaseContext(event, lambda, ports, pass, wiring.now);
+    const ports = wiring.connect(run.cluster, run, phase);
+    const context = phaseContext(event, lambda, ports, { pass, phase, now: wiring.now });
     const work = async () => {
       const answer = await step(context);
       // A run that lost its cluster must not wait until a deadline, and then fail with a cure that is wrong for it.
@@ -41,10 +41,9 @@ function phaseContext(
   event: PhaseEvent,
   lambda: LambdaContext,
   ports: ClusterPorts,
-  { notes, startedAt }: Pass,
-  now: () => Date,
+  { pass: { notes, startedAt }, phase, now }: { readonly pass: Pass; readonly phase: string; readonly now: () => Date },
 ): PhaseContext {
-  const { run, item } = event;
+  const { run, item, step } = event;
   return {
     ...ports,
     run,
@@ -53,6 +52,7 @@ function phaseContext(
     notes,
     remainingMs: () => lambda.getRemainingTimeInMillis(),
     loopStartedAt: loopStartOf(event) ?? startedAt,
+    remembered: async () => (run.dryRun ? {} : ports.journal.facts(run, { step, phase, item })),
     assertLock: run.dryRun ? async () => undefined : () => ports.lock.assert(run, now()),
   };
 }

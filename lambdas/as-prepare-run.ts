@@ -23,7 +23,7 @@ export function asPrepareRun(
     let connected: JournalOf | null = null;
     const connect = (cluster: ClusterId, { dryRun }: { readonly dryRun: boolean }) => {
       const run = { ...identity, cluster, dryRun };
-      const ports = wiring.connect(cluster, run);
+      const ports = wiring.connect(cluster, run, target.phase);
       connected = { run, journal: ports.journal };
       return ports;
     };

@@ -16,20 +16,21 @@ import { connectToCluster } from '../src/kubernetes/connect-to-cluster.ts';
 import type { Environment } from './environment.ts';
 import type { ClusterPorts } from './phase.ts';
 
-/** Makes the ports of a cluster for one run. */
+/** Makes the ports of a cluster for one phase of a run. */
 export type ConnectPorts = (
   cluster: ClusterId,
   run: { readonly id: string; readonly executionArn: string; readonly dryRun: boolean },
+  phase: string,
 ) => ClusterPorts;
 
-/** What is made once for a cluster, run and kind of run, and kept between invocations. */
+/** What is made once for a cluster, run, kind of run and phase, and kept between invocations. */
 interface Connection {
   readonly nodeGroups: NodeGroups;
   readonly cluster: Cluster;
 }
 
-/** Runs whose connections are kept; a Lambda environment seldom sees more than a few. */
-const connectionsKept = 8;
+/** Connections that are kept. A Lambda environment has one phase and few runs; the sandbox has every phase in one. */
+const connectionsKept = 16;
 
 /**
  * The ports on real AWS and real Kubernetes. The function's own clients are made once; a cluster's role is assumed once for each
@@ -38,10 +39,10 @@ const connectionsKept = 8;
 export function connectPorts(environment: Environment, now: () => Date): ConnectPorts {
   let made: OwnClients | undefined;
   const connections = new Map<string, Connection>();
-  return (cluster, run) => {
+  return (cluster, run, phase) => {
     made ??= ownClients(environment.region);
-    const key = JSON.stringify([cluster, run.executionArn, run.dryRun]);
-    const connection = connections.get(key) ?? connect(made, environment, cluster, run, now);
+    const key = JSON.stringify([cluster, run.executionArn, run.dryRun, phase]);
+    const connection = connections.get(key) ?? connect(made, environment, cluster, run, phase, now);
     connections.delete(key);
     connections.set(key, connection);
     dropOldest(connections);
@@ -67,6 +68,7 @@ function connect(
   environment: Environment,
   cluster: ClusterId,
   run: Parameters<ConnectPorts>[1],
+  phase: string,
   now: () => Date,
 ): Connection {
   const credentials = accessCredentials(clients, environment, cluster, run, now);
@@ -76,6 +78,9 @@ function connect(
     cluster: connectToCluster({
       describe: () => nodeGroups.describeCluster(),
       token: eksToken(cluster, credentials, now),
+      // Prepare run has been there, else there would be no run.
+      wasReached: phase !== 'prepare-run',
+      userAgent: `eks-scheduler/${phase}`,
       dryRun: run.dryRun,
     }),
   };

@@ -31,6 +31,8 @@ export interface PhaseContext {
   readonly assertLock: () => Promise<void>;
   readonly lock: Lock;
   readonly notes: Notes;
+  /** The facts that earlier passes of this phase and item noted; none on a dry run, which has one pass. */
+  readonly remembered: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /**

@@ -35,7 +35,7 @@ function deployed(): Wiring {
   return {
     now,
     variables: process.env,
-    connect: (cluster, run) => connect()(cluster, run),
+    connect: (cluster, run, phase) => connect()(cluster, run, phase),
     configurationText: once(() => readConfigurationFile(process.env)),
     logger: (keys) => passLogger(logger().createChild({ persistentKeys: { ...keys } })),
   };

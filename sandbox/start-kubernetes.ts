@@ -19,6 +19,8 @@ export interface Kubernetes {
   readonly url: string;
   readonly caPem: string;
   readonly users: KubernetesUsers;
+  /** What the world asked for and did not get, for a person. */
+  readonly notes: readonly string[];
   /** The cluster's objects as they are now, for whoever watches a night from outside. */
   look(): Promise<ClusterView>;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<TwinK
     url: server.url,
     caPem: server.caPem,
     users,
+    notes: [],
     look: () => Promise.resolve(api),
     close: async () => {
       controllers.stop();

@@ -4,6 +4,7 @@ import { buildControlPlane } from './control-plane/build.ts';
 import { internalAccess } from './control-plane/internal-access.ts';
 import { loadWorld } from './control-plane/load-world.ts';
 import { lookAtCluster } from './control-plane/look-at-cluster.ts';
+import { startNodeNetwork } from './control-plane/node-network.ts';
 import { prepareWorld } from './control-plane/prepare-world.ts';
 import { type ControlPlane, startControlPlane } from './control-plane/start-control-plane.ts';
 import { startVolumeAttacher } from './control-plane/volume-attacher.ts';
@@ -13,17 +14,18 @@ import { eveningNodes } from './evening-nodes.ts';
 import type { KubeObject } from './kubernetes/objects.ts';
 import { kubernetesUsers } from './kubernetes-users.ts';
 import type { Kubernetes, KubernetesOptions } from './start-kubernetes.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** A cluster on the real control plane, with the EKS that runs it. */
 export interface RealKubernetes extends Kubernetes {
   readonly controlPlane: ControlPlane;
-  /** What the world asked for and did not get, for a person. */
-  readonly notes: readonly string[];
 }
 
 export interface RealKubernetesOptions extends KubernetesOptions {
   /** Gets lines for a person: building takes minutes the first time. */
   readonly progress?: (line: string) => void;
+  /** Ends the start, also in the middle of a build. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,8 +35,8 @@ export interface RealKubernetesOptions extends KubernetesOptions {
  * @throws {ControlPlaneError} in one line: what to install, or which component did not come up.
  */
 export async function startRealKubernetes(options: RealKubernetesOptions): Promise<RealKubernetes> {
-  const { clock, world, seed, account, region, progress = () => undefined } = options;
-  const binaries = await buildControlPlane(progress);
+  const { clock, world, seed, account, region, progress = () => undefined, signal } = options;
+  const binaries = await buildControlPlane(progress, { signal });
   let eks: Eks | undefined;
   const users = kubernetesUsers({ tokens: options.tokens, accessEntryOf: (arn) => eks?.accessEntryOf(arn) });
   const controlPlane = await startControlPlane({ ...users, binaries });
@@ -48,9 +50,10 @@ export async function startRealKubernetes(options: RealKubernetesOptions): Promi
     const access = [...internalAccess, ...(accessManifest() as unknown as KubeObject[])];
     const objects = prepareWorld([...world.objects, ...nodes, ...access], controlPlane.webhookCaPem);
     progress('Waiting for the evening: every pod ready');
-    const notes = [...(await loadWorld(client, objects)), ...(await waitForEvening(client))];
+    const untilReady = async () => [...(await loadWorld(client, objects)), ...(await waitForEvening(client))];
+    const notes = await untilAborted(untilReady(), signal);
     // From here on what else lives in a cluster does its part: after the world, so that it begins as it is.
-    await Promise.all([startVolumeAttacher(client), startWebhookReverter(client)]);
+    await Promise.all([startVolumeAttacher(client), startWebhookReverter(client), startNodeNetwork(client)]);
     eks = await createEks({
       clock,
       cluster: world.cluster,

@@ -17,6 +17,10 @@ export interface WorldNodeGroup {
   readonly launchSeconds: number;
   readonly bootSeconds: number;
   readonly terminateSeconds: number;
+  /** From the request for other sizes to the Auto Scaling group having them: 5 when absent. */
+  readonly updateSeconds?: number;
+  /** How long EKS asks an instance's pods to leave before it terminates the instance regardless: 900 when absent. */
+  readonly drainSeconds?: number;
 }
 
 /**

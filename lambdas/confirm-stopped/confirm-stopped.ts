@@ -16,7 +16,11 @@ import type { Phase, PhaseContext } from '../phase.ts';
  */
 export const confirmStopped: Phase = async (context) => {
   const { run, cluster, nodeGroups, notes, now, loopStartedAt } = context;
-  const [listed, nodes, pods] = await Promise.all([nodeGroups.list(), cluster.listNodes(), cluster.listPods()]);
+  const [listed, nodes, pods] = await Promise.all([
+    nodeGroups.list(),
+    cluster.listNodes(),
+    cluster.listPods({ bound: true }),
+  ]);
   const groups = listed.filter(({ name }) => isTargetNodeGroup(run, name));
   const left = whatStillRuns(groups, nodes, pods);
   noteLeft(context, left);

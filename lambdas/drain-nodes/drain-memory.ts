@@ -14,16 +14,18 @@ export interface DrainMemory {
   readonly residual: readonly { readonly pod: string; readonly budget: string }[];
   readonly lost: readonly { readonly pod: string; readonly what: string }[];
   readonly returning: readonly ReturnedPod[];
+  /** Node groups whose zero was asked for when their last pod had gone. */
+  readonly released: readonly { readonly nodeGroup: string }[];
 }
 
-/** Reads what earlier passes of this run wrote; nothing on a dry run, which has one pass. */
-export async function readMemory({ run, journal }: PhaseContext): Promise<DrainMemory> {
-  const entries = run.dryRun ? [] : await journal.read(run);
-  const facts = entries.find(({ phase }) => phase === 'drain-nodes')?.facts ?? {};
+/** Reads what earlier passes of this run wrote. */
+export async function readMemory({ remembered }: PhaseContext): Promise<DrainMemory> {
+  const facts = await remembered();
   return {
     residual: listOf(facts.residual, ['pod', 'budget']),
     lost: listOf(facts.lost, ['pod', 'what']),
     returning: listOf(facts.returning, ['pod', 'owner', 'askedAt']),
+    released: listOf(facts.released, ['nodeGroup']),
   };
 }
 

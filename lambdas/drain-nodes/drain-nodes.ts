@@ -9,6 +9,7 @@ import { type DrainMemory, readMemory, writeMemory } from './drain-memory.ts';
 import { noteProgress, progressOf } from './drain-progress.ts';
 import { lookAtPods } from './look-at-pods.ts';
 import { relaxAgain } from './relax-again.ts';
+import { releaseNodeGroups } from './release-node-groups.ts';
 import { cordonNodes, findTargetNodes } from './target-nodes.ts';
 import { beginTurn, type Turn } from './turn.ts';
 
@@ -17,8 +18,8 @@ const detachSeconds = 3;
 
 /**
  * Cordons all nodes of this run and asks the pods of the wave in progress to leave, each once: by eviction what its
- * budget lets go, by deletion what no eviction can ever remove. Done when only pods that stay with their node are
- * left.
+ * budget lets go, by deletion what no eviction can ever remove. A node group whose nodes are empty is scaled to zero
+ * at once. Done when only pods that stay with their node are left.
  *
  * Safe to repeat: it looks again at nodes, pods and budgets each time, and asks only pods that were not asked yet.
  *
@@ -32,9 +33,13 @@ export const drainNodes: Phase = async (context) => {
   const memory = await readMemory(context);
   const scene = await lookAtPods(context, nodes, memory);
   const plan = planPass(scene);
-  noteProgress(context.notes, plan);
+  noteProgress(context, plan);
   if (plan.refused.length > 0) throw blockedByUnmanagedPods(plan.refused);
   if (context.run.dryRun) return rehearse(context, scene, { plan, memory, turn });
+  // When all are empty, the next state asks for all of them.
+  if (plan.step) {
+    await releaseNodeGroups(context, { targets: nodes.targets, pods: scene.pods }, { plan, memory, turn });
+  }
   return drainWave(context, scene, { plan, memory, turn });
 };
 
@@ -96,6 +101,8 @@ function outOfTime(nodes: number): PhaseAnswer {
 
 /** Seconds until the next pass: soon after something was asked, else when the pods say. */
 function nextLook(plan: DrainPlan, asked: Asked, turn: Turn): number {
+  const { notHeard } = asked;
+  if (notHeard.pods > 0) return Math.min(30, Math.max(2, notHeard.retryAfterSeconds));
   if (turn.isOver() || asked.evicted.length + asked.deleted.length > 0) return 2;
   if (asked.refusedByBudget.length > 0) {
     const retryAfter = asked.refusedByBudget.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 2);

@@ -14,7 +14,7 @@ export async function lookAtPods(
   memory: DrainMemory,
 ): Promise<DrainScene> {
   const [pods, budgets, workloads] = await Promise.all([
-    cluster.listPods(),
+    cluster.listPods({ bound: true }),
     cluster.listBudgets(),
     cluster.listWorkloads(),
   ]);

@@ -41,8 +41,8 @@ export async function cordonNodes(
   turn: Turn,
 ): Promise<void> {
   const open = targets.filter(({ isUnschedulable }) => !isUnschedulable);
-  await eachAtMost(open, run.settings.drain.concurrency, async ({ name }) => {
+  await eachAtMost(open, run.settings.drain.concurrency, async (node) => {
     if (!(await turn.mayGoOn())) return;
-    if ((await cluster.cordon(name, run.id)) === 'changed') notes.did({ verb: 'cordon', target: `node/${name}` });
+    if ((await cluster.cordon(node, run.id)) === 'changed') notes.did({ verb: 'cordon', target: `node/${node.name}` });
   });
 }

@@ -1,7 +1,7 @@
 import type { PhaseContext } from '../phase.ts';
 
-/** What is kept back of a pass's time, to wait for requests under way and to answer. */
-const reserveMs = 20_000;
+/** What is kept back of a pass's time: a request under way takes 30 s at the most, and then the pass is journalled. */
+const reserveMs = 45_000;
 /** How long the lock counts as ours without asking again. */
 const lockTrustedMs = 15_000;
 

@@ -3,7 +3,8 @@ import { ConfigurationError, TierNotReadyError } from '../../src/domain/errors.t
 import { findAutoscaler, findRunningKarpenter } from '../../src/domain/find-autoscaler.ts';
 import type { Pod, Workload } from '../../src/domain/kubernetes-objects.ts';
 import { matchesSelector } from '../../src/domain/label-selector.ts';
-import { deadlineOf, secondsUntil } from '../../src/domain/next-look.ts';
+import { deadlineOf } from '../../src/domain/next-look.ts';
+import { secondsWorthWaiting } from '../../src/domain/pod-ending.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
 import { recordAutoscaler } from '../record-state/record-autoscaler.ts';
@@ -75,11 +76,10 @@ async function waitForPods(
   if (now >= deadline)
     throw notPaused(summary.autoscaler, wasScaled, left, context.run.settings.timeouts.pauseAutoscalers);
   // A pod that is not terminating yet goes with its ReplicaSet's next look, a moment from now.
-  const ends = left.flatMap(({ deletionAt }) => (deletionAt ? [deletionAt] : []));
-  const nextEnd = ends.length === left.length && ends.length > 0 ? earliest(ends) : now;
+  const waits = left.map((pod) => secondsWorthWaiting(pod, now, pod.graceSeconds));
   return {
     status: 'pending',
-    waitSeconds: secondsUntil(nextEnd, now),
+    waitSeconds: left.length > 0 ? Math.min(30, ...waits) : 2,
     reason: `${left.length} pods of ${summary.autoscaler} are left`,
     summary,
   };
@@ -112,8 +112,4 @@ function notPaused(name: string, wasScaled: boolean, left: readonly Pod[], timeo
     `Pods of the paused autoscaler ${name} are still there after ${timeoutSeconds} s: ${left.map(({ name: pod }) => pod).join(', ')}.`,
     'See why they do not end (kubectl describe pod), delete them, and redrive the run.',
   );
-}
-
-function earliest(instants: readonly Date[]): Date {
-  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }

@@ -44,7 +44,7 @@ async function whatIsNext(context: PhaseContext, group: NodeGroup, target: NodeG
   const withoutUpdate = nextScalingStep({ ...facts, update: null });
   // The group's own status answers it: EKS allows few calls, and looking up an update takes several.
   if (group.status !== 'DEGRADED' && withoutUpdate.step !== 'ask') return withoutUpdate;
-  const asked = await updateOfThisLoop(context, group.name);
+  const asked = await updateOfThisLoop(context);
   const latest = asked === null ? null : await context.nodeGroups.latestUpdate(group.name);
   return nextScalingStep({ ...facts, update: latest && { ...latest, isOurs: latest.id === asked } });
 }
@@ -116,10 +116,9 @@ function pending(context: PhaseContext, group: NodeGroup, size: NodeGroupSize, r
 }
 
 /** The journal remembers what this loop asked for; an update asked for before a redrive belongs to an earlier loop. */
-async function updateOfThisLoop(context: PhaseContext, name: string): Promise<string | null> {
-  const entries = await context.journal.read(context.run);
-  const fact = entries.find(({ phase, item }) => phase === 'scale-node-group' && item === name)?.facts.update;
-  const { id, loop } = (fact ?? {}) as { readonly id?: unknown; readonly loop?: unknown };
+async function updateOfThisLoop(context: PhaseContext): Promise<string | null> {
+  const { update } = await context.remembered();
+  const { id, loop } = (update ?? {}) as { readonly id?: unknown; readonly loop?: unknown };
   return typeof id === 'string' && loop === context.loopStartedAt.toISOString() ? id : null;
 }
 

@@ -1,6 +1,6 @@
 import type { NodeGroup } from '../../src/aws/ports.ts';
 import { StateMissingError } from '../../src/domain/errors.ts';
-import { sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
+import { sizeInSleep, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import { type GroupToStart, startSizes } from '../../src/domain/start-sizes.ts';
@@ -12,10 +12,9 @@ export type TargetSize =
   | { readonly size: NodeGroupSize; readonly assertMayChange: () => Promise<void> }
   | { readonly leave: string };
 
-/** What a stop brings a group to. The maximum stays: EKS refuses one below 1. */
 export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): TargetSize {
   return {
-    size: { minSize: 0, maxSize: group.maxSize, desiredSize: 0 },
+    size: sizeInSleep(group),
     // Looked up only where something is about to change. A dry run has recorded nothing.
     assertMayChange: async () => {
       if (run.dryRun) return;

@@ -9,11 +9,11 @@ import type { Phase } from '../phase.ts';
 export const uncordonNodes: Phase = async ({ cluster, notes, assertLock }) => {
   const nodes = await cluster.listNodes();
   let uncordoned = 0;
-  for (const { name } of nodes.filter(({ annotations }) => cordonedByAnnotation in annotations)) {
+  for (const node of nodes.filter(({ annotations }) => cordonedByAnnotation in annotations)) {
     await assertLock();
-    if ((await cluster.uncordon(name)) !== 'changed') continue;
+    if ((await cluster.uncordon(node)) !== 'changed') continue;
     uncordoned += 1;
-    notes.did({ verb: 'uncordon', target: `node/${name}` });
+    notes.did({ verb: 'uncordon', target: `node/${node.name}` });
   }
   const others = nodes.filter((node) => node.isUnschedulable && !(cordonedByAnnotation in node.annotations));
   if (others.length > 0)

@@ -9,10 +9,15 @@ export interface AuditedRequest {
   readonly statusCode: number;
   readonly user: string;
   readonly groups: readonly string[];
+  readonly userAgent: string;
+  /** RBAC refused it: a 403 may also come from a webhook, a budget or a namespace. */
+  readonly isForbidden: boolean;
 }
 
 interface AuditEvent {
   readonly verb: string;
+  readonly userAgent?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly user: { readonly username?: string; readonly groups?: readonly string[] };
   readonly objectRef?: { readonly apiGroup?: string; readonly resource?: string; readonly subresource?: string };
   readonly responseStatus?: { readonly code?: number };
@@ -23,7 +28,7 @@ export function readAuditLog(file: string): AuditedRequest[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   // The last line may be in the middle of being written.
   return lines.slice(0, -1).map((line) => {
-    const { verb, user, objectRef = {}, responseStatus } = JSON.parse(line) as AuditEvent;
+    const { verb, user, userAgent, annotations, objectRef = {}, responseStatus } = JSON.parse(line) as AuditEvent;
     const { resource = '', subresource } = objectRef;
     return {
       verb,
@@ -32,6 +37,8 @@ export function readAuditLog(file: string): AuditedRequest[] {
       statusCode: responseStatus?.code ?? 0,
       user: user.username ?? '',
       groups: user.groups ?? [],
+      userAgent: userAgent ?? '',
+      isForbidden: annotations?.['authorization.k8s.io/decision'] === 'forbid',
     };
   });
 }

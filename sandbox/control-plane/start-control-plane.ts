@@ -17,6 +17,7 @@ import {
 import { ControlPlaneError } from './control-plane-error.ts';
 import { type EgressProxy, startEgressProxy } from './egress-proxy.ts';
 import { freePorts } from './free-ports.ts';
+import { keepAuditLog } from './keep-audit-log.ts';
 import { followReadyEndpoints, type ReadyEndpoints } from './ready-endpoints.ts';
 import { startTokenReview, type TokenReviewServer } from './token-review.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
@@ -32,6 +33,8 @@ export interface ControlPlaneOptions {
   readonly authenticate: (token: string) => User | null;
   /** Default `as-usual`. On a busy machine `soon` takes slow kubelets for silent ones. */
   readonly silence?: SilenceNoticed;
+  /** Where it listens: so many ports of 127.0.0.1, asked for anew when one of them turns out to be taken. */
+  readonly findPorts?: (count: number) => Promise<readonly number[]>;
 }
 
 /** A running Kubernetes control plane, with kwok for the kubelets. Nothing of it outlives this process. */
@@ -52,7 +55,8 @@ export interface ControlPlane {
   /** Kills one component, as a crash would; `restart` brings it back with its data. */
   kill(name: ComponentName): Promise<void>;
   restart(name: ComponentName): Promise<void>;
-  stop(): Promise<void>;
+  /** `at-once` kills everything where it stands, for one that is thrown away. Stopping twice changes nothing. */
+  stop(how?: 'in-order' | 'at-once'): Promise<void>;
 }
 
 const readyMs = 90_000;
@@ -102,10 +106,10 @@ interface Parts {
 }
 
 async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<ControlPlane> {
-  const { binaries, adminToken, silence = 'as-usual' } = options;
+  const { binaries, adminToken, silence = 'as-usual', findPorts = freePorts } = options;
   const { folder, components } = parts;
   const [ports, certificate, webhookAuthority, tokenReview] = await Promise.all([
-    freePorts(3),
+    findPorts(3),
     makeCertificate(),
     makeCertificateAuthority(),
     startTokenReview(options.authenticate),
@@ -156,7 +160,7 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
     caPem: certificate.caPem,
     webhookCaPem: webhookAuthority.caPem,
     kubeconfig: join(folder, 'admin.kubeconfig'),
-    auditLog: join(folder, 'audit.log'),
+    auditLog: auditLogIn(folder),
     folder,
     client,
     kill: (name) => component(name).kill(),
@@ -164,9 +168,11 @@ async function bringUp(options: ControlPlaneOptions, parts: Parts): Promise<Cont
       component(name).start();
       await until(isServing, components, `${name} did not come back`, [name]);
     },
-    stop: () => takeDown(parts),
+    stop: (how) => takeDown(parts, how),
   };
 }
+
+const auditLogIn = (folder: string) => join(folder, 'audit.log');
 
 function staticUsers(adminToken: string): { users: StaticUser[]; kubeconfigs: Record<string, StaticUser> } {
   const withToken = (name: string, groups: readonly string[] = []): StaticUser => ({
@@ -205,12 +211,17 @@ async function until(
  * Our own watches end first: the API server would wait a minute for them. Then whoever talks to the API server, the API server,
  * and etcd, without which the API server cannot end.
  */
-async function takeDown({ components, client, proxies, tokenReview, watchdog }: Parts): Promise<void> {
+async function takeDown(
+  { folder, components, client, proxies, tokenReview, watchdog }: Parts,
+  how: 'in-order' | 'at-once' = 'in-order',
+): Promise<void> {
   await client?.close();
+  if (how === 'at-once') await Promise.all([...components.values()].map((component) => component.kill()));
   for (const names of [['kwok', 'kube-scheduler', 'kube-controller-manager'], ['kube-apiserver'], ['etcd']] as const) {
     await Promise.all(names.map((name) => components.get(name)?.stop(patienceMs)));
   }
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await tokenReview?.close();
+  keepAuditLog(auditLogIn(folder));
   await watchdog.end();
 }

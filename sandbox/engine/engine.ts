@@ -78,6 +78,11 @@ export interface EngineOptions {
   readonly region: string;
   /** Seeds jitter and `$random`, so that the same night is the same. */
   readonly seed: number;
+  /**
+   * So many times shorter Wait states and the delays of Retry last than they say (default 1). The clock, and with it timestamps and
+   * the timeouts of Tasks, stays as it is: for a cluster that only knows the wall's time.
+   */
+  readonly waits?: number;
   /** Told of each change of an execution's status, for EventBridge's rules. */
   readonly onStatusChange?: (execution: Execution) => void;
 }

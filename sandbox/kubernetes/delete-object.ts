@@ -6,7 +6,6 @@ import {
   admitValidating,
   isHeldNamespace,
   mustGet,
-  subjectOf,
 } from './api-state.ts';
 import { cloneJson } from './json-values.ts';
 import { requireDeletable } from './namespace-lifecycle.ts';
@@ -57,20 +56,20 @@ export function removeObject(state: ApiState, type: ResourceType, old: KubeObjec
   return writeObject(state, type, next, old, options.dryRun ?? false);
 }
 
-/** @throws {StatusError} 409 when it is another object of that name, or was written since. */
-function requirePreconditions(type: ResourceType, old: KubeObject, { preconditions }: DeleteOptions): void {
+/** @throws {StatusError} 409 when it is another object of that name, or was written since. Worded by the Kind. */
+export function requirePreconditions(type: ResourceType, old: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {};
-  const subject = subjectOf(type, old.metadata.name);
+  const subject = { plural: type.kind, group: type.group, name: old.metadata.name };
   if (uid !== undefined && uid !== old.metadata.uid) {
     throw conflict(
       subject,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      `the UID in the precondition (${uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`,
     );
   }
   if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
     throw conflict(
       subject,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.metadata.resourceVersion}). The object might have been modified`,
     );
   }
 }
@@ -87,10 +86,11 @@ function markPod(pod: Pod, options: DeleteOptions, now: number): void {
   }
   const wanted = options.gracePeriodSeconds;
   if (wanted === undefined || wanted >= pending) return;
-  // The end counts from the first request, not from now.
+  // The end counts from the first request, but does not move into the past: then it is now, and a second is left.
   const requestedAt = Date.parse(metadata.deletionTimestamp ?? '') - pending * 1000;
-  metadata.deletionTimestamp = kubeTime(requestedAt + wanted * 1000);
-  metadata.deletionGracePeriodSeconds = wanted;
+  const isPast = requestedAt + wanted * 1000 < now;
+  metadata.deletionTimestamp = kubeTime(isPast ? now : requestedAt + wanted * 1000);
+  metadata.deletionGracePeriodSeconds = isPast && wanted !== 0 ? 1 : wanted;
 }
 
 function graceOf(pod: Pod, options: DeleteOptions): number {

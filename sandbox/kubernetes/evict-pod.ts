@@ -1,13 +1,13 @@
 import type { DeleteOptions, User } from './api.ts';
 import { type ApiState, admitMutating, admitValidating, mustGet } from './api-state.ts';
-import { removeObject } from './delete-object.ts';
+import { removeObject, requirePreconditions } from './delete-object.ts';
 import { cloneJson } from './json-values.ts';
 import { requireLivingNamespace } from './namespace-lifecycle.ts';
 import type { KubeObject, Pod, PodDisruptionBudget } from './objects.ts';
 import { kubeTime } from './prepare-object.ts';
 import type { ResourceType } from './resource-types.ts';
 import { matchesLabelSelector } from './selectors.ts';
-import { conflict, forbidden, StatusError, success, tooManyRequests } from './status-error.ts';
+import { forbidden, StatusError, success, tooManyRequests } from './status-error.ts';
 import { updateObject, writeObject } from './update-object.ts';
 
 /** How many evictions under one budget may be unconfirmed. */
@@ -157,7 +157,7 @@ function deletePod(state: ApiState, pods: ResourceType, pod: Pod, options: Delet
     removeObject(state, pods, pod, options);
     return;
   }
-  requireSamePod(pod, options);
+  requirePreconditions(pods, pod, options);
   const marked = cloneJson(pod);
   const others = (marked.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget');
   marked.status = {
@@ -177,21 +177,4 @@ function deletePod(state: ApiState, pods: ResourceType, pod: Pod, options: Delet
   // The mark moved the resource version: what the caller asked for was checked before.
   const { preconditions: _checked, ...rest } = options;
   removeObject(state, pods, written, rest);
-}
-
-function requireSamePod(pod: Pod, { preconditions }: DeleteOptions): void {
-  const { uid, resourceVersion } = preconditions ?? {};
-  const subject = { plural: 'Pod', group: '', name: pod.metadata.name };
-  if (uid !== undefined && uid !== pod.metadata.uid) {
-    throw conflict(
-      subject,
-      `the UID in the precondition (${uid}) does not match the UID in record (${pod.metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  }
-  if (resourceVersion !== undefined && resourceVersion !== pod.metadata.resourceVersion) {
-    throw conflict(
-      subject,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${pod.metadata.resourceVersion}). The object might have been modified`,
-    );
-  }
 }

@@ -254,6 +254,7 @@ export interface Webhook {
   matchConditions?: { name: string; expression: string }[];
   matchPolicy?: string;
   sideEffects?: string;
+  admissionReviewVersions?: string[];
   rules?: { apiGroups: string[]; apiVersions: string[]; resources: string[]; operations: string[]; scope?: string }[];
   [field: string]: unknown;
 }

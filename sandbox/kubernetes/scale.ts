@@ -10,6 +10,7 @@ export interface Scale extends KubeObject {
 export function readScale(object: KubeObject): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = valueAt(object, 'spec', 'selector');
+  const replicas = Number(valueAt(object, 'spec', 'replicas') ?? 0);
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
@@ -20,7 +21,8 @@ export function readScale(object: KubeObject): Scale {
       ...(resourceVersion !== undefined && { resourceVersion }),
       ...(creationTimestamp !== undefined && { creationTimestamp }),
     },
-    spec: { replicas: Number(valueAt(object, 'spec', 'replicas') ?? 0) },
+    // Kubernetes leaves a 0 out.
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: Number(valueAt(object, 'status', 'replicas') ?? 0),
       ...(isJsonObject(selector) && { selector: selectorText(selector) }),

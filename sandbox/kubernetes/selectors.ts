@@ -112,8 +112,9 @@ export function parseFieldSelector(text: string, resource: string): (object: Kub
     .split(',')
     .filter((part) => part !== '')
     .map((part) => {
-      const [, field = '', sign, wanted = ''] = /^([^=!]+)(==|=|!=)(.*)$/.exec(part) ?? [];
-      if (!isSelectable(field, resource)) throw badRequest(`field label not supported: ${field || part}`);
+      const [, field, sign, wanted] = /^([^=!]+)(==|=|!=)(.*)$/.exec(part) ?? [];
+      if (field === undefined) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
+      if (!isSelectable(field, resource)) throw badRequest(`field label not supported: ${field}`);
       return (object: KubeObject) => (fieldOf(object, field) === wanted) === (sign !== '!=');
     });
   return (object) => requirements.every((matches) => matches(object));

@@ -101,7 +101,7 @@ export function invalid(
   causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[],
 ): StatusError {
   const qualifiedKind = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
-  const words = causes.map((cause) => `${cause.field}: ${cause.message}`);
+  const words = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const list = words.length === 1 ? words[0] : `[${words.join(', ')}]`;
   return new StatusError(422, 'Invalid', `${qualifiedKind} "${kind.name}" is invalid: ${list}`, {
     name: kind.name,
@@ -150,9 +150,8 @@ export function noSuchPath(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): StatusError {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
-  return new StatusError(415, 'UnsupportedMediaType', message);
+export function unsupportedMediaType(): StatusError {
+  return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
 }
 
 export function unauthorized(): StatusError {

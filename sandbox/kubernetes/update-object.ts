@@ -15,7 +15,7 @@ import { prepareForUpdate, prepareStatusUpdate } from './prepare-object.ts';
 import { type ResourceType, resourceId } from './resource-types.ts';
 import { readScale, type Scale } from './scale.ts';
 import { conflict, noSuchPath, staleVersion } from './status-error.ts';
-import { validateObject } from './validation.ts';
+import { validateObject, validateScale } from './validation.ts';
 
 /** Subresources that replace the object like an update of its own, each with its own part of it. */
 const wholeObjectSubresources = new Set(['', 'finalize', 'approval', 'ephemeralcontainers', 'resize']);
@@ -109,7 +109,7 @@ function updateScale(state: ApiState, user: User, type: ResourceType, sent: Scal
   const next = cloneJson(old);
   next.spec = { ...(next.spec as Record<string, unknown>), replicas: sent.spec.replicas ?? 0 };
   prepareForUpdate(type, next, old);
-  validateObject(type, next, old);
+  validateScale(sent);
   admitValidating(state, request);
   return readScale(writeObject(state, type, next, old, options.dryRun ?? false));
 }

@@ -3,32 +3,8 @@ import type { KubeObject } from './objects.ts';
 import type { ResourceType } from './resource-types.ts';
 import { matchesLabelSelector } from './selectors.ts';
 import { badRequest, invalid } from './status-error.ts';
-
-interface Cause {
-  readonly reason: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueNotSupported' | 'FieldValueForbidden';
-  readonly field: string;
-  readonly message: string;
-}
-
-type Check = (object: KubeObject, old: KubeObject | undefined) => readonly Cause[];
-
-function invalidValue(field: string, value: unknown, why: string): Cause {
-  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${shown}: ${why}` };
-}
-
-function unsupported(field: string, value: unknown, supported: readonly string[]): Cause {
-  const list = supported.map((item) => `"${item}"`).join(', ');
-  return {
-    reason: 'FieldValueNotSupported',
-    field,
-    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}`,
-  };
-}
-
-function eachIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
+import { type Cause, type Check, eachIn, invalidValue, unsupported } from './validation-causes.ts';
+import { checkWebhooks } from './webhook-validation.ts';
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -47,7 +23,7 @@ function checkName(type: ResourceType, object: KubeObject): readonly Cause[] {
   if (type.group === 'rbac.authorization.k8s.io') return [];
   if (subdomain.test(name) && name.length <= 253) return [];
   const rule =
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
   return [invalidValue('metadata.name', name, rule)];
 }
 
@@ -62,34 +38,54 @@ const checkSelector: Check = (object, old) => {
   if (!isJsonObject(selector)) {
     return [{ reason: 'FieldValueRequired', field: 'spec.selector', message: 'Required value' }];
   }
-  if (old && !equalJson(selector, valueAt(old, 'spec', 'selector'))) {
-    return [invalidValue('spec.selector', selector, 'field is immutable')];
-  }
   const labels = valueAt(object, 'spec', 'template', 'metadata', 'labels');
-  if (matchesLabelSelector(selector, labels as Record<string, string> | undefined)) return [];
-  return [invalidValue('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`')];
+  const selects = matchesLabelSelector(selector, labels as Record<string, string> | undefined);
+  const isChanged = old && !equalJson(selector, valueAt(old, 'spec', 'selector'));
+  const mismatch = '`selector` does not match template `labels`';
+  return [
+    ...(selects ? [] : [invalidValue('spec.template.metadata.labels', labels ?? null, mismatch)]),
+    ...(isChanged ? [invalidValue('spec.selector', selector, 'field is immutable')] : []),
+  ];
 };
-
-const checkWebhooks: Check = (object) =>
-  eachIn(object.webhooks).flatMap((webhook, index) => {
-    const policy = webhook.failurePolicy;
-    if (policy === undefined || policy === 'Fail' || policy === 'Ignore') return [];
-    return [unsupported(`webhooks[${index}].failurePolicy`, policy, ['Fail', 'Ignore'])];
-  });
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 const checkTaints: Check = (object) =>
-  eachIn(valueAt(object, 'spec', 'taints')).flatMap((taint, index) =>
-    effects.includes(String(taint.effect))
-      ? []
-      : [unsupported(`spec.taints[${index}].effect`, taint.effect ?? '', effects)],
-  );
+  eachIn(valueAt(object, 'spec', 'taints')).flatMap((taint, index) => {
+    if (effects.includes(String(taint.effect))) return [];
+    // Kubernetes names the wrong path, and twice.
+    const cause = unsupported(`metadata.taints[${index}].effect`, taint.effect ?? '', effects);
+    return [cause, cause];
+  });
+
+const percentage = /^[0-9]+%$/;
+
+function checkAmount(field: string, amount: unknown): readonly Cause[] {
+  if (typeof amount === 'number') {
+    return amount < 0 ? [invalidValue(field, amount, 'must be greater than or equal to 0')] : [];
+  }
+  if (typeof amount !== 'string') return [];
+  if (!percentage.test(amount)) {
+    const rule =
+      "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+    return [invalidValue(field, amount, rule)];
+  }
+  return Number.parseInt(amount, 10) > 100 ? [invalidValue(field, amount, 'must not be greater than 100%')] : [];
+}
+
+const unhealthyPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
 
 const checkBudget: Check = (object) => {
-  if (valueAt(object, 'spec', 'minAvailable') === undefined) return [];
-  if (valueAt(object, 'spec', 'maxUnavailable') === undefined) return [];
-  return [invalidValue('spec', object.spec, 'minAvailable and maxUnavailable cannot be both set')];
+  const at = (field: string) => valueAt(object, 'spec', field);
+  const policy = at('unhealthyPodEvictionPolicy');
+  const isBoth = at('minAvailable') !== undefined && at('maxUnavailable') !== undefined;
+  return [
+    ...(isBoth ? [invalidValue('spec', object.spec, 'minAvailable and maxUnavailable cannot be both set')] : []),
+    ...['minAvailable', 'maxUnavailable'].flatMap((field) => checkAmount(`spec.${field}`, at(field))),
+    ...(policy === undefined || unhealthyPolicies.includes(String(policy))
+      ? []
+      : [unsupported('spec.unhealthyPodEvictionPolicy', policy, unhealthyPolicies)]),
+  ];
 };
 
 const containerLists = ['containers', 'initContainers'] as const;
@@ -105,7 +101,7 @@ function fixedPartOf(spec: unknown): JsonObject {
 }
 
 const checkPod: Check = (object, old) => {
-  if (!Array.isArray(valueAt(object, 'spec', 'containers'))) {
+  if (eachIn(valueAt(object, 'spec', 'containers')).length === 0) {
     return [{ reason: 'FieldValueRequired', field: 'spec.containers', message: 'Required value' }];
   }
   if (!old || equalJson(fixedPartOf(object.spec), fixedPartOf(old.spec))) return [];
@@ -126,11 +122,18 @@ const checks: Record<string, readonly Check[]> = {
   'MutatingWebhookConfiguration.admissionregistration.k8s.io': [checkWebhooks],
 };
 
+/** @throws {StatusError} 422 for a number of replicas that cannot be. */
+export function validateScale(scale: KubeObject): void {
+  const causes = checkReplicas(scale, undefined);
+  if (causes.length > 0) throw invalid({ kind: 'Scale', group: 'autoscaling', name: scale.metadata.name }, causes);
+}
+
 /** @throws {StatusError} 422 when the object breaks a rule of its kind. */
 export function validateObject(type: ResourceType, object: KubeObject, old?: KubeObject): void {
   const rules = checks[`${type.kind}.${type.group}`] ?? [];
   const causes = [...checkName(type, object), ...rules.flatMap((check) => check(object, old))];
-  if (causes.length > 0) throw invalid({ kind: type.kind, group: type.group, name: object.metadata.name }, causes);
+  if (causes.length > 0)
+    throw invalid({ kind: type.kind, group: type.group, name: object.metadata.name ?? '' }, causes);
 }
 
 /** @throws {StatusError} 400 when labels or annotations are not texts, as decoding would find. */

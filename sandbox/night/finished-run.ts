@@ -1,6 +1,7 @@
 import type { Action } from '../../src/domain/run.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Execution } from '../engine/engine.ts';
+import type { Kubernetes } from '../start-kubernetes.ts';
 import type { Sandbox } from '../start-sandbox.ts';
 import { failedState } from './failed-state.ts';
 import type { NightRun } from './night-result.ts';
@@ -13,7 +14,11 @@ export interface FinishedRun {
   readonly report: Report | null;
 }
 
-export async function finishedRun(sandbox: Sandbox, action: Action, execution: Execution): Promise<FinishedRun> {
+export async function finishedRun(
+  sandbox: Sandbox<Kubernetes>,
+  action: Action,
+  execution: Execution,
+): Promise<FinishedRun> {
   const hasSucceeded = execution.status === 'SUCCEEDED';
   const report = hasSucceeded ? reportOf(sandbox, execution) : await readJournal(sandbox, execution);
   const { arn, status, error, cause, startedAt, stoppedAt } = execution;
@@ -32,7 +37,7 @@ export async function finishedRun(sandbox: Sandbox, action: Action, execution: E
   };
 }
 
-async function readJournal(sandbox: Sandbox, execution: Execution): Promise<Report | null> {
+async function readJournal(sandbox: Sandbox<Kubernetes>, execution: Execution): Promise<Report | null> {
   // The AWS SDK takes a while to load, and most nights go well.
   const { reportOfFailed } = await import('./report-of-failed.ts');
   return reportOfFailed(sandbox, execution);

@@ -14,6 +14,10 @@ export interface NightResult {
   readonly cluster: string;
   readonly dryRun: boolean;
   readonly startedAt: string;
+  /** On the twin seconds are simulated, on the real control plane they are the wall's. */
+  readonly kubernetes: 'twin' | 'real';
+  /** So many times shorter the waits of the machines and of the instances were than on AWS: always 1 on the twin. */
+  readonly waits: number;
   readonly runs: readonly NightRun[];
   /** Null where the rehearsal did not come by that moment. */
   readonly nodeGroups: readonly {

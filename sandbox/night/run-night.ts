@@ -1,19 +1,17 @@
 import type { Action } from '../../src/domain/run.ts';
-import { SimulatedClock } from '../clock/simulated-clock.ts';
-import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import type { Kubernetes } from '../start-kubernetes.ts';
+import type { Sandbox } from '../start-sandbox.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { World } from '../world.ts';
+import { compareSnapshots } from './compare-snapshots.ts';
 import { type FinishedRun, finishedRun } from './finished-run.ts';
 import type { NightResult } from './night-result.ts';
+import type { NightStage } from './night-stage.ts';
 import { observePasses, type PassListener } from './observe-passes.ts';
+import { type RealStageOptions, realStage } from './real-stage.ts';
+import { simulatedStage } from './simulated-stage.ts';
 import { sumUpNight } from './sum-up-night.ts';
 import { snapshotWorld, type WorldSnapshot } from './world-snapshot.ts';
-
-/** A Monday; rehearsals begin at the same moment each time, so that the same night prints the same. */
-const evening = new Date('2026-01-12T20:00:00Z');
-const hoursAsleep = 11;
-
-/** From the end of a run until the cluster is looked at: what controllers still have to do is done by then. */
-const settlingMinutes = 10;
 
 export interface NightOptions {
   readonly world: World;
@@ -22,6 +20,8 @@ export interface NightOptions {
   /** More of the executions' input, for both runs. */
   readonly input?: Readonly<Record<string, unknown>>;
   readonly seed?: number;
+  /** On the real control plane; when absent, on the twin in simulated time. */
+  readonly real?: RealStageOptions;
   readonly listener?: PassListener;
   readonly onLog?: (line: string) => void;
   readonly onRun?: (action: Action, at: number) => void;
@@ -32,66 +32,49 @@ export interface NightOptions {
 /** Puts a world to sleep and wakes it again (or one of both) through the synthesized machines, and says what came of it. */
 export async function runNight(options: NightOptions): Promise<NightResult> {
   const { world, listener, signal } = options;
-  const clock = new SimulatedClock(evening);
-  const sandbox = await startSandbox({
+  const stage = options.real ? realStage(options.real) : simulatedStage();
+  const sandbox = await stage.open({
     world,
-    clock,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(listener ? { observe: (invoker) => observePasses(invoker, clock, listener) } : {}),
+    ...(listener ? { observe: (invoker) => observePasses(invoker, stage.clock, listener) } : {}),
     ...(options.onLog ? { onLog: options.onLog } : {}),
+    ...(signal ? { signal } : {}),
   });
   try {
-    return await untilAborted(goThrough(options, sandbox), signal);
+    return await untilAborted(goThrough(options, stage, sandbox), signal);
   } finally {
     await sandbox.close();
   }
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  return Promise.race([work, aborted]);
-}
-
-async function goThrough(options: NightOptions, sandbox: Sandbox): Promise<NightResult> {
-  const before = snapshot(sandbox);
+async function goThrough(options: NightOptions, stage: NightStage, sandbox: Sandbox<Kubernetes>): Promise<NightResult> {
+  const { world, action, dryRun } = options;
+  const startedAt = new Date(stage.clock.now());
+  const look = async () => snapshotWorld(await sandbox.kubernetes.look(), sandbox.eks.snapshot());
+  const before = await look();
+  const isAsBefore = (seen: WorldSnapshot) => compareSnapshots(before, seen).length === 0;
   const runs: FinishedRun[] = [];
   let asleep: WorldSnapshot | null = null;
   let after: WorldSnapshot | null = null;
-  if (options.action !== 'start') {
+  if (action !== 'start') {
     runs.push(await runOnce(options, sandbox, 'stop'));
-    await pass(sandbox, settlingMinutes);
-    asleep = snapshot(sandbox);
+    asleep = await stage.settled(look, dryRun ? isAsBefore : hasTheNodesThatItWants);
   }
-  if (options.action === 'night') await waitForMorning(sandbox);
-  if (options.action !== 'stop') {
+  if (action === 'night') await stage.untilMorning();
+  if (action !== 'stop') {
     runs.push(await runOnce(options, sandbox, 'start'));
-    await pass(sandbox, settlingMinutes);
-    after = snapshot(sandbox);
+    after = await stage.settled(look, isAsBefore);
   }
-  return sumUpNight({ world: options.world, dryRun: options.dryRun, startedAt: evening }, runs, {
-    before,
-    asleep,
-    after,
-  });
+  const notes = [...world.notes, ...sandbox.kubernetes.notes];
+  const about = { cluster: sandbox.cluster, dryRun, startedAt, notes, ...stage.kind };
+  return sumUpNight(about, runs, { before, asleep, after });
 }
 
-function pass({ clock }: Sandbox, minutes: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(minutes * 60_000, resolve);
-  });
+function hasTheNodesThatItWants({ nodeGroups, nodesOf }: WorldSnapshot): boolean {
+  return nodeGroups.every(({ name, desiredSize }) => (nodesOf[name] ?? 0) === desiredSize);
 }
 
-function waitForMorning({ clock }: Sandbox): Promise<void> {
-  return new Promise((resolve) => {
-    clock.at(evening.getTime() + hoursAsleep * 3_600_000, resolve);
-  });
-}
-
-async function runOnce(options: NightOptions, sandbox: Sandbox, action: Action): Promise<FinishedRun> {
+async function runOnce(options: NightOptions, sandbox: Sandbox<Kubernetes>, action: Action): Promise<FinishedRun> {
   const { clock, engine, cluster } = sandbox;
   options.onRun?.(action, clock.now());
   const slot = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+Z/g, '');
@@ -101,8 +84,4 @@ async function runOnce(options: NightOptions, sandbox: Sandbox, action: Action):
     input: JSON.stringify({ cluster, ...(options.dryRun ? { dryRun: true } : {}), ...options.input }),
   });
   return finishedRun(sandbox, action, await engine.finished(arn));
-}
-
-function snapshot({ kubernetes, eks }: Sandbox): WorldSnapshot {
-  return snapshotWorld(kubernetes.api, eks.snapshot());
 }

@@ -1,5 +1,4 @@
 import type { Report } from '../../src/report/report.ts';
-import type { World } from '../world.ts';
 import { compareSnapshots, type Difference } from './compare-snapshots.ts';
 import type { FinishedRun } from './finished-run.ts';
 import type { NightPhase, NightResult, NightWebhook } from './night-result.ts';
@@ -12,10 +11,10 @@ export interface Moments {
   readonly after: WorldSnapshot | null;
 }
 
-interface About {
-  readonly world: World;
-  readonly dryRun: boolean;
+interface About extends Pick<NightResult, 'cluster' | 'dryRun' | 'kubernetes' | 'waits'> {
   readonly startedAt: Date;
+  /** About the world, and about what of it could not be had. */
+  readonly notes: readonly string[];
 }
 
 /** Puts together what the runs say of themselves and what the cluster looks like from outside. Pure. */
@@ -24,9 +23,11 @@ export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: 
   const reports = runs.flatMap(({ report }) => (report ? [report] : []));
   const { evicted = 0, residual = 0, forced = 0, daemonSet = 0, lost = 0 } = stop?.pods ?? {};
   return {
-    cluster: about.world.cluster.name,
+    cluster: about.cluster,
     dryRun: about.dryRun,
     startedAt: about.startedAt.toISOString(),
+    kubernetes: about.kubernetes,
+    waits: about.waits,
     runs: runs.map(({ run }) => run),
     nodeGroups: nodeGroupsAt(moments),
     pods: { evicted, residual, forced, daemonSet, lost },
@@ -37,7 +38,7 @@ export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: 
     actions: reports.flatMap(({ actions }) => actions),
     warnings: reports.flatMap(({ warnings }) => warnings.map(({ message }) => message)),
     differences: [...failures(runs), ...differencesOf(about, stop, moments)],
-    notes: [...about.world.notes, ...eveningNotes(moments.before)],
+    notes: [...about.notes, ...eveningNotes(moments.before)],
   };
 }
 

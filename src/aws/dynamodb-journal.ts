@@ -9,6 +9,7 @@ import {
   entriesFromItems,
   expiresAt,
   factPiece,
+  factsFromItems,
   phaseItem,
   phaseKey,
   runKey,
@@ -34,6 +35,7 @@ export function dynamodbJournal(at: ClusterTable): Journal {
       await writePhase(at, run, pass, passId);
     },
     read: async (run) => entriesFromItems(await queryItems(at, `${runKey(run)}#PHASE#`)),
+    facts: async (run, of) => factsFromItems(await queryItems(at, `${phaseKey(run, of)}#FACT#`)),
     markRun: (run, status, detail) => markRun(at, run, status, detail),
   };
 }

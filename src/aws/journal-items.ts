@@ -126,6 +126,12 @@ function actionsByPhase(items: readonly Item[]): Map<string, JournalAction[]> {
   return new Map([...byPhase].map(([phase, actions]) => [phase, [...actions.values()]]));
 }
 
+/** The facts of one phase, from its own items alone. */
+export function factsFromItems(items: readonly Item[]): JournalPass['facts'] {
+  const [facts = {}] = factsByPhase(items).values();
+  return facts;
+}
+
 function factsByPhase(items: readonly Item[]): Map<string, Record<string, unknown>> {
   const pieces = new Map<string, z.infer<typeof factItem>[]>();
   for (const item of items) {

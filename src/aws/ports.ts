@@ -147,6 +147,8 @@ export interface Journal {
   write(run: RunIdentity, pass: JournalPass): Promise<void>;
   /** The run's entries in runbook order. */
   read(run: RunIdentity): Promise<JournalEntry[]>;
+  /** The facts that the passes of one phase (or one item of it) left: a small part of what `read` reads. */
+  facts(run: RunIdentity, of: Pick<JournalPass, 'step' | 'phase' | 'item'>): Promise<JournalPass['facts']>;
   /** The RUN# item: status `running`, then `succeeded`, `skipped` (with the reason) or `failed`. */
   markRun(
     run: RunIdentity,

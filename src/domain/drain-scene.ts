@@ -1,5 +1,6 @@
 import { judgePod, type Loss } from './judge-pod.ts';
 import type { DisruptionBudget, Node, Pod } from './kubernetes-objects.ts';
+import { stuckAfterSeconds } from './pod-ending.ts';
 import type { DrainSettings, Tier } from './run-settings.ts';
 import { type Wave, waveOfPod } from './wave-of-pod.ts';
 
@@ -55,9 +56,6 @@ export interface SortedPods {
   /** Replacements of returning pods that were already asked once. */
   readonly cameBack: readonly Pod[];
 }
-
-/** Seconds past the end of a pod's grace after which nobody waits for it any more (a finalizer, a dead kubelet). */
-export const stuckAfterSeconds = 60;
 
 export function sortPods(scene: DrainScene): SortedPods {
   const sorted: { [K in keyof SortedPods]: SortedPods[K][number][] } = {

@@ -4,6 +4,8 @@ import type { FailurePolicy, WebhookKind } from './recorded-state.ts';
 export interface Node {
   readonly name: string;
   readonly uid: string;
+  /** Which state of it was seen: the API server refuses a change that is guarded by an older one. */
+  readonly resourceVersion: string;
   /** The managed node group it belongs to (label eks.amazonaws.com/nodegroup), or null. */
   readonly nodeGroup: string | null;
   readonly isUnschedulable: boolean;

@@ -8,12 +8,6 @@ export function nextLook(startedAt: Date, now: Date, deadline: Date): number {
   return Math.ceil(Math.min(Math.max(taken / 2, 3), Math.max(left, 3), 15));
 }
 
-/** Seconds until an announced instant (the end of a pod's grace), between 2 and 30. */
-export function secondsUntil(instant: Date, now: Date): number {
-  const seconds = Math.ceil((instant.getTime() - now.getTime()) / 1000);
-  return Math.min(Math.max(seconds, 2), 30);
-}
-
 /** The instant a loop gives up. */
 export function deadlineOf(loopStartedAt: Date, timeoutSeconds: number): Date {
   return new Date(loopStartedAt.getTime() + timeoutSeconds * 1000);

@@ -65,6 +65,11 @@ export function isAsleep({ minSize, desiredSize }: NodeGroupSize): boolean {
   return minSize === 0 && desiredSize === 0;
 }
 
+/** What a stop brings a group to. The maximum stays: EKS refuses one below 1. */
+export function sizeInSleep({ maxSize }: NodeGroupSize): NodeGroupSize {
+  return { minSize: 0, maxSize, desiredSize: 0 };
+}
+
 export function isSameSize(one: NodeGroupSize, other: NodeGroupSize): boolean {
   return one.minSize === other.minSize && one.maxSize === other.maxSize && one.desiredSize === other.desiredSize;
 }

@@ -24,13 +24,12 @@ export interface Cluster {
 
   listNodes(): Promise<Node[]>;
   /** Marks the node unschedulable and notes that it was us; a node that is already cordoned is left as it is. */
-  cordon(node: string, runId: string): Promise<Changed>;
+  cordon(node: SeenNode, runId: string): Promise<Changed>;
   /** Undoes a cordon of ours; a node that somebody else cordoned is left alone. */
-  uncordon(node: string): Promise<Changed>;
+  uncordon(node: SeenNode): Promise<Changed>;
 
   listNamespaces(): Promise<Namespace[]>;
-  /** All pods, or those on one node. */
-  listPods(filter?: { readonly node?: string; readonly namespace?: string }): Promise<Pod[]>;
+  listPods(filter?: PodFilter): Promise<Pod[]>;
   listBudgets(): Promise<DisruptionBudget[]>;
   evict(pod: PodRef, options: { readonly graceSeconds: number | null }): Promise<EvictionAnswer>;
   delete(pod: PodRef, options: { readonly graceSeconds: number | null }): Promise<DeletionAnswer>;
@@ -75,6 +74,17 @@ export interface Cluster {
 
 export type Changed = 'changed' | 'unchanged';
 
+/** A node as a list showed it: where nothing changed since, it is changed in one request. */
+export type SeenNode = Pick<Node, 'name' | 'isUnschedulable' | 'annotations' | 'resourceVersion'>;
+
+/** Which pods to list; all where nothing is said. */
+export interface PodFilter {
+  readonly namespace?: string;
+  readonly node?: string;
+  /** Only those that have a node: without the replacements of a drained cluster, which are as many as it had pods. */
+  readonly bound?: true;
+}
+
 export interface PodRef {
   readonly namespace: string;
   readonly name: string;
@@ -93,9 +103,18 @@ export type EvictionAnswer =
   /** The namespace is being deleted (403 with cause NamespaceTerminating). */
   | { readonly result: 'namespace-terminating'; readonly message: string }
   /** A webhook denied it, or could not be called, with the API server's words. */
-  | { readonly result: 'refused-by-webhook'; readonly message: string };
+  | { readonly result: 'refused-by-webhook'; readonly message: string }
+  | Throttled;
 
 export type DeletionAnswer =
   | { readonly result: 'deleted' }
   | { readonly result: 'gone' }
-  | { readonly result: 'refused-by-webhook'; readonly message: string };
+  | { readonly result: 'refused-by-webhook'; readonly message: string }
+  | Throttled;
+
+/** The API server has too much to do (429 without a budget as its cause): ask this again, later and less. */
+export interface Throttled {
+  readonly result: 'throttled';
+  readonly message: string;
+  readonly retryAfterSeconds: number | null;
+}

@@ -1,5 +1,5 @@
 import { budgetFromApi } from './budget-from-api.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, PodFilter } from './cluster.ts';
 import { type Call, type ConnectOptions, connection } from './connection.ts';
 import { cordon, uncordon } from './cordoning.ts';
 import { scaleDeployment } from './deployment-scaling.ts';
@@ -59,74 +59,96 @@ type Listing = Pick<
 function listing(call: Call): Listing {
   const core = (resource: string) => ({ resource, group: '' });
   return {
-    listNodes: async () =>
-      (await listPages(call, core('nodes'), (apis, page) => apis.core.listNode(page))).map(nodeFromApi),
-    listNamespaces: async () =>
-      (await listPages(call, core('namespaces'), (apis, page) => apis.core.listNamespace(page))).map(namespaceFromApi),
-    listPods: async (filter) => (await listPods(call, filter)).map(podFromApi),
-    listBudgets: async () =>
-      (
-        await listPages(call, { resource: 'poddisruptionbudgets', group: 'policy' }, (apis, page) =>
-          apis.policy.listPodDisruptionBudgetForAllNamespaces(page),
-        )
-      ).map(budgetFromApi),
-    listVolumeAttachments: async () =>
-      (
-        await listPages(call, { resource: 'volumeattachments', group: 'storage.k8s.io' }, (apis, page) =>
-          apis.storage.listVolumeAttachment(page),
-        )
-      ).map(volumeAttachmentFromApi),
+    listNodes: () => listPages(call, core('nodes'), (apis, page) => apis.core.listNode(page), nodeFromApi),
+    listNamespaces: () =>
+      listPages(call, core('namespaces'), (apis, page) => apis.core.listNamespace(page), namespaceFromApi),
+    listPods: (filter) => listPods(call, filter),
+    listBudgets: () =>
+      listPages(
+        call,
+        { resource: 'poddisruptionbudgets', group: 'policy' },
+        (apis, page) => apis.policy.listPodDisruptionBudgetForAllNamespaces(page),
+        budgetFromApi,
+      ),
+    listVolumeAttachments: () =>
+      listPages(
+        call,
+        { resource: 'volumeattachments', group: 'storage.k8s.io' },
+        (apis, page) => apis.storage.listVolumeAttachment(page),
+        volumeAttachmentFromApi,
+      ),
     listWorkloads: () => listWorkloads(call),
     listWebhooks: () => listWebhooks(call),
-    listServices: async () =>
-      (await listPages(call, core('services'), (apis, page) => apis.core.listServiceForAllNamespaces(page))).map(
-        serviceFromApi,
-      ),
+    listServices: () =>
+      listPages(call, core('services'), (apis, page) => apis.core.listServiceForAllNamespaces(page), serviceFromApi),
     listEndpoints: async () =>
       endpointsFromApi(
-        await listPages(call, { resource: 'endpointslices', group: 'discovery.k8s.io' }, (apis, page) =>
-          apis.discovery.listEndpointSliceForAllNamespaces(page),
+        await listPages(
+          call,
+          { resource: 'endpointslices', group: 'discovery.k8s.io' },
+          (apis, page) => apis.discovery.listEndpointSliceForAllNamespaces(page),
+          (slice) => slice,
         ),
       ),
   };
 }
 
-function listPods(call: Call, filter: { readonly node?: string; readonly namespace?: string } = {}) {
-  const { node, namespace } = filter;
-  const onNode = node === undefined ? {} : { fieldSelector: `spec.nodeName=${node}` };
-  return listPages(call, { resource: 'pods', group: '' }, (apis, page) =>
-    namespace === undefined
-      ? apis.core.listPodForAllNamespaces({ ...page, ...onNode })
-      : apis.core.listNamespacedPod({ namespace, ...page, ...onNode }),
+function listPods(call: Call, filter: PodFilter = {}) {
+  const { node, namespace, bound } = filter;
+  const onNode = node === undefined ? null : `spec.nodeName=${node}`;
+  const fieldSelector = onNode ?? (bound ? 'spec.nodeName!=' : null);
+  const fields = fieldSelector === null ? {} : { fieldSelector };
+  return listPages(
+    call,
+    { resource: 'pods', group: '' },
+    (apis, page) =>
+      namespace === undefined
+        ? apis.core.listPodForAllNamespaces({ ...page, ...fields })
+        : apis.core.listNamespacedPod({ namespace, ...page, ...fields }),
+    podFromApi,
   );
 }
 
 async function listWorkloads(call: Call) {
   const apps = (resource: string) => ({ resource, group: 'apps' });
-  const [deployments, daemonSets, statefulSets] = await Promise.all([
-    listPages(call, apps('deployments'), (apis, page) => apis.apps.listDeploymentForAllNamespaces(page)),
-    listPages(call, apps('daemonsets'), (apis, page) => apis.apps.listDaemonSetForAllNamespaces(page)),
-    listPages(call, apps('statefulsets'), (apis, page) => apis.apps.listStatefulSetForAllNamespaces(page)),
+  const kinds = await Promise.all([
+    listPages(
+      call,
+      apps('deployments'),
+      (apis, page) => apis.apps.listDeploymentForAllNamespaces(page),
+      deploymentFromApi,
+    ),
+    listDaemonSets(call),
+    listPages(
+      call,
+      apps('statefulsets'),
+      (apis, page) => apis.apps.listStatefulSetForAllNamespaces(page),
+      statefulSetFromApi,
+    ),
   ]);
-  return [
-    ...deployments.map(deploymentFromApi),
-    ...daemonSets.map(daemonSetFromApi),
-    ...statefulSets.map(statefulSetFromApi),
-  ];
+  return kinds.flat();
+}
+
+function listDaemonSets(call: Call) {
+  const daemonSets = { resource: 'daemonsets', group: 'apps' };
+  return listPages(call, daemonSets, (apis, page) => apis.apps.listDaemonSetForAllNamespaces(page), daemonSetFromApi);
 }
 
 async function listWebhooks(call: Call) {
   const admission = (resource: string) => ({ resource, group: 'admissionregistration.k8s.io' });
   const [validating, mutating] = await Promise.all([
-    listPages(call, admission('validatingwebhookconfigurations'), (apis, page) =>
-      apis.admission.listValidatingWebhookConfiguration(page),
+    listPages(
+      call,
+      admission('validatingwebhookconfigurations'),
+      (apis, page) => apis.admission.listValidatingWebhookConfiguration(page),
+      (configuration) => webhooksFromApi('Validating', configuration),
     ),
-    listPages(call, admission('mutatingwebhookconfigurations'), (apis, page) =>
-      apis.admission.listMutatingWebhookConfiguration(page),
+    listPages(
+      call,
+      admission('mutatingwebhookconfigurations'),
+      (apis, page) => apis.admission.listMutatingWebhookConfiguration(page),
+      (configuration) => webhooksFromApi('Mutating', configuration),
     ),
   ]);
-  return [
-    ...validating.flatMap((configuration) => webhooksFromApi('Validating', configuration)),
-    ...mutating.flatMap((configuration) => webhooksFromApi('Mutating', configuration)),
-  ];
+  return [...validating, ...mutating].flat();
 }

@@ -1,6 +1,7 @@
 import {
   AdmissionregistrationV1Api,
   AppsV1Api,
+  AuthorizationV1Api,
   CoordinationV1Api,
   CoreV1Api,
   createConfiguration,
@@ -21,7 +22,11 @@ export interface ConnectOptions {
   /** A bearer token, asked for at each request: the caller caches and refreshes it. */
   readonly token: () => Promise<string>;
   readonly dryRun: boolean;
-  /** Connections at the most. Default 64. */
+  /** The run has been there before: no connection now is an interruption, not a wrong address. */
+  readonly wasReached?: boolean;
+  /** Who asks, for the API server's audit log: `eks-scheduler/drain-nodes`. */
+  readonly userAgent?: string;
+  /** Connections at the most. Default 256: more than a drain may have requests in flight. */
   readonly concurrency?: number;
 }
 
@@ -29,6 +34,7 @@ export interface Apis {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
   readonly admission: AdmissionregistrationV1Api;
+  readonly authorization: AuthorizationV1Api;
   readonly coordination: CoordinationV1Api;
   readonly discovery: DiscoveryV1Api;
   readonly policy: PolicyV1Api;
@@ -69,7 +75,7 @@ export function connection(options: ConnectOptions): Call {
         // A Lambda that was frozen wakes with dead keep-alive sockets, and a cluster may have moved: once more, on a new
         // connection. Every change we send may be repeated (uid or version preconditions, guarded patches).
         if (!trouble || trouble.kind === 'timeout') throw error;
-        if (trouble.kind === 'unreachable' || trouble.kind === 'not-connected') opened = undefined;
+        if (trouble.kind !== 'lost') opened = undefined;
         return attempt();
       });
     } catch (error) {
@@ -77,7 +83,7 @@ export function connection(options: ConnectOptions): Call {
       const answer = failure && expected?.(failure);
       if (answer !== undefined && answer !== null) return answer;
       if (!failure) opened = undefined;
-      throw errorFromApi(error, action);
+      throw errorFromApi(error, action, options.wasReached);
     }
   };
 }
@@ -85,7 +91,7 @@ export function connection(options: ConnectOptions): Call {
 async function open(options: ConnectOptions): Promise<Apis> {
   const { endpoint, certificateAuthority } = await options.describe();
   const agent = new Agent({
-    connections: options.concurrency ?? 64,
+    connections: options.concurrency ?? 256,
     keepAliveTimeout: 30_000,
     // With HTTP/2 undici aborts the process on a DELETE that has a body, and ours have one (the uid precondition).
     allowH2: false,
@@ -98,6 +104,7 @@ async function open(options: ConnectOptions): Promise<Apis> {
         getName: () => 'EKS token',
         applySecurityAuthentication: async (context: RequestContext) => {
           context.setHeaderParam('Authorization', `Bearer ${await options.token()}`);
+          context.setHeaderParam('User-Agent', options.userAgent ?? fieldManager);
           // Without a dispatcher of ours the client opens a new TLS connection for each request.
           context.setDispatcher(agent);
           // The client itself would wait 300 s.
@@ -111,6 +118,7 @@ async function open(options: ConnectOptions): Promise<Apis> {
     core: new CoreV1Api(configuration),
     apps: new AppsV1Api(configuration),
     admission: new AdmissionregistrationV1Api(configuration),
+    authorization: new AuthorizationV1Api(configuration),
     coordination: new CoordinationV1Api(configuration),
     discovery: new DiscoveryV1Api(configuration),
     policy: new PolicyV1Api(configuration),

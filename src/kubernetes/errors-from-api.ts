@@ -68,11 +68,15 @@ export function isWebhookDenial(failure: ApiFailure): boolean {
   return /admission webhook "[^"]+" denied/.test(failure.message);
 }
 
-/** Turns whatever a call threw into one of our errors; what is ours already stays as it is. */
-export function errorFromApi(error: unknown, action: ApiAction): Error {
+/**
+ * Turns whatever a call threw into one of our errors; what is ours already stays as it is.
+ *
+ * @param wasReached The API server answered before: that nobody listens is a restart, and passes.
+ */
+export function errorFromApi(error: unknown, action: ApiAction, wasReached = false): Error {
   if (error instanceof SchedulerError) return error;
   const failure = failureFromApi(error);
-  return failure ? errorFromFailure(failure, action, error) : errorFromConnection(error, action);
+  return failure ? errorFromFailure(failure, action, error) : errorFromConnection(error, action, wasReached);
 }
 
 function errorFromFailure(failure: ApiFailure, action: ApiAction, cause: unknown): Error {
@@ -102,7 +106,6 @@ function errorFromFailure(failure: ApiFailure, action: ApiAction, cause: unknown
 }
 
 const unreachableCodes = new Set([
-  'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOTFOUND',
@@ -117,10 +120,10 @@ const lostCodes = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET',
 
 export interface ConnectionTrouble {
   /**
-   * `unreachable`: no connection can be made. `not-connected`: none was made this time. `lost`: it broke under the request.
+   * `unreachable`: no connection can be made. `refused`: nobody listens there. `not-connected`: none was made this time. `lost`: it broke under the request.
    * `timeout`: no answer in time.
    */
-  readonly kind: 'unreachable' | 'not-connected' | 'lost' | 'timeout';
+  readonly kind: 'unreachable' | 'refused' | 'not-connected' | 'lost' | 'timeout';
   readonly words: string;
 }
 
@@ -138,6 +141,7 @@ export function connectionTrouble(error: unknown): ConnectionTrouble | null {
 
 function kindOfCode(code: string): ConnectionTrouble['kind'] | null {
   if (unreachableCodes.has(code) || /^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return 'unreachable';
+  if (code === 'ECONNREFUSED') return 'refused';
   if (notConnectedCodes.has(code)) return 'not-connected';
   if (lostCodes.has(code)) return 'lost';
   return /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'timeout' : null;
@@ -152,17 +156,17 @@ function isErrorLike(
 const endpointAccess =
   'the cluster’s endpoint access, and for a private endpoint that the functions are placed in its VPC with a security group that it admits';
 
-function errorFromConnection(error: unknown, action: ApiAction): Error {
+function errorFromConnection(error: unknown, action: ApiAction, wasReached: boolean): Error {
   const trouble = connectionTrouble(error);
   const what = describe(action);
-  if (trouble?.kind === 'unreachable') {
+  if (trouble?.kind === 'unreachable' || (trouble?.kind === 'refused' && !wasReached)) {
     return new ClusterUnreachableError(
       `No connection to the Kubernetes API server for "${what}": ${trouble.words}.`,
       `Check ${endpointAccess}.`,
       { cause: error },
     );
   }
-  if (trouble?.kind === 'not-connected') {
+  if (trouble?.kind === 'not-connected' || trouble?.kind === 'refused') {
     return new TransientError(
       `No connection to the Kubernetes API server for "${what}" this time: ${trouble.words}.`,
       `It is retried; if it stays, check ${endpointAccess}.`,

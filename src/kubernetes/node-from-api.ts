@@ -10,6 +10,7 @@ export function nodeFromApi(node: V1Node): Node {
   return {
     name: node.metadata?.name ?? '',
     uid: node.metadata?.uid ?? '',
+    resourceVersion: node.metadata?.resourceVersion ?? '',
     nodeGroup: labels[nodeGroupLabel] ?? null,
     isUnschedulable: node.spec?.unschedulable ?? false,
     ready: ready === 'True' || ready === 'False' ? ready : 'Unknown',

@@ -1,5 +1,5 @@
 import type { V1DeleteOptions } from '@kubernetes/client-node';
-import type { DeletionAnswer, EvictionAnswer, PodRef } from './cluster.ts';
+import type { DeletionAnswer, EvictionAnswer, PodRef, Throttled } from './cluster.ts';
 import type { Call } from './connection.ts';
 import { type ApiFailure, isWebhookFailure } from './errors-from-api.ts';
 
@@ -56,10 +56,7 @@ export async function deletePod(
       });
       return { result: 'deleted' };
     },
-    (failure) => {
-      if (isGone(failure)) return { result: 'gone' };
-      return isWebhookFailure(failure) ? { result: 'refused-by-webhook', message: failure.message } : undefined;
-    },
+    deletionAnswer,
   );
 }
 
@@ -73,6 +70,16 @@ function deleteOptions(pod: PodRef, graceSeconds: number | null, dryRun: boolean
   };
 }
 
+function deletionAnswer(failure: ApiFailure): DeletionAnswer | undefined {
+  if (isGone(failure)) return { result: 'gone' };
+  if (isWebhookFailure(failure)) return { result: 'refused-by-webhook', message: failure.message };
+  return throttledBy(failure);
+}
+
+function throttledBy({ status, message, retryAfterSeconds }: ApiFailure): Throttled | undefined {
+  return status === 429 ? { result: 'throttled', message, retryAfterSeconds } : undefined;
+}
+
 function evictionAnswer(failure: ApiFailure): EvictionAnswer | undefined {
   const { status, message, causes, retryAfterSeconds } = failure;
   if (isGone(failure)) return { result: 'gone' };
@@ -83,7 +90,7 @@ function evictionAnswer(failure: ApiFailure): EvictionAnswer | undefined {
   if (status === 500 && message.includes('more than one PodDisruptionBudget')) {
     return { result: 'several-budgets', message };
   }
-  return undefined;
+  return throttledBy(failure);
 }
 
 /** Not there, or the uid precondition says that another pod has its name. */

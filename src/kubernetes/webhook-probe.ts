@@ -83,6 +83,7 @@ async function probeWith(
   // A Namespace object is matched by its own labels.
   const own = kind.resource === 'namespaces' ? namespaceLabels(entry, labels) : labels;
   if (!own) return null;
+  if (!(await mayCreate(call, kind, namespace))) return cannotProbe(`the role may not create ${kind.resource}`);
   return call<ProbeAnswer>(
     { verb: 'create', resource: kind.resource, group: kind.group },
     async (apis) => {
@@ -90,6 +91,17 @@ async function probeWith(
       return admitted(entry);
     },
     (failure) => refused(entry, failure),
+  );
+}
+
+/** Asked first: the role may create nothing unless a cluster's owners grant it, and refusals alarm those who watch the audit log. */
+async function mayCreate(call: Call, { resource, group, isNamespaced }: ProbeKind, namespace: string | null) {
+  const where = isNamespaced && namespace !== null ? { namespace } : {};
+  const body = { spec: { resourceAttributes: { verb: 'create', resource, group, ...where } } };
+  return call<boolean>(
+    { verb: 'create', resource: 'selfsubjectaccessreviews', group: 'authorization.k8s.io' },
+    async ({ authorization }) => (await authorization.createSelfSubjectAccessReview({ body })).status?.allowed ?? false,
+    ({ status }) => (status === 403 ? false : undefined),
   );
 }
 

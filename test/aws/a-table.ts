@@ -1,9 +1,10 @@
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
+import { afterAll } from '@jest/globals';
 import { type ClusterTable, clusterTable } from '../../src/aws/dynamodb-items.ts';
 import type { ClusterId } from '../../src/domain/run.ts';
+import { startTableServer, type TableServer } from './table-server.ts';
 
 export const dev: ClusterId = { account: '111122223333', region: 'eu-west-1', name: 'dev' };
 
@@ -15,18 +16,21 @@ export interface TestTable extends ClusterTable {
   close(): void;
 }
 
+/** One for the tests of a file: Amazon's takes seconds to start. */
+let server: Promise<TableServer> | undefined;
+afterAll(async () => (await server)?.stop());
+
 /** A table as the stack makes it, in memory, reached over HTTP. */
 export async function aTable(): Promise<TestTable> {
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  server ??= startTableServer();
+  const { endpoint } = await server;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: dev.region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
-  const tableName = 'state';
+  const tableName = `state-${randomBytes(4).toString('hex')}`;
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -51,9 +55,6 @@ export async function aTable(): Promise<TestTable> {
     put: async (sk, attributes) => {
       await table.send(new PutCommand({ TableName: tableName, Item: { pk: own.pk, sk, ...attributes } }));
     },
-    close: () => {
-      client.destroy();
-      server.close();
-    },
+    close: () => client.destroy(),
   };
 }

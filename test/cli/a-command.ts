@@ -23,7 +23,13 @@ afterEach(() => {
 
 /** The real command, as a process of its own. */
 export function aCommand(...words: readonly string[]): Command {
-  const { NODE_OPTIONS: _ofTheTests, ...env } = process.env;
+  return aCommandIn({}, ...words);
+}
+
+/** The same with more in its environment. */
+export function aCommandIn(environment: NodeJS.ProcessEnv, ...words: readonly string[]): Command {
+  const { NODE_OPTIONS: _ofTheTests, ...inherited } = process.env;
+  const env = { ...inherited, ...environment };
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/eks-scheduler.ts', ...words], { env });
   running.add(child);
   let [out, err] = ['', ''];

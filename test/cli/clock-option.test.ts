@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makeClock, parseClock } from '../../cli/clock-option.ts';
+import { makeClock, parseClock, waitsOnWall } from '../../cli/clock-option.ts';
 import { RunningClock } from '../../sandbox/clock/running-clock.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
 
@@ -26,4 +26,17 @@ test('a clock starts when it is told to', () => {
   expect(running).toBeInstanceOf(RunningClock);
   expect(simulated.now()).toBe(at.getTime());
   expect(running.now()).toBeGreaterThanOrEqual(at.getTime());
+});
+
+test('on the real control plane waits are 60 times shorter, or as it is said', () => {
+  expect(waitsOnWall()).toBe(60);
+  expect(waitsOnWall(parseClock('real'))).toBe(1);
+  expect(waitsOnWall(parseClock('10x'))).toBe(10);
+});
+
+test('simulated time on the real control plane is refused, with why and what to say instead', () => {
+  expect(() => waitsOnWall('simulated')).toThrow(
+    '--clock simulated does not go with --kubernetes real: Kubernetes itself only knows the time of the wall. ' +
+      'Say --clock real, or a number such as --clock 60x (the default) for waits that are so many times shorter.',
+  );
 });

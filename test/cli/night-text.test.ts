@@ -8,6 +8,8 @@ function aResult(parts: Partial<NightResult> = {}): NightResult {
     cluster: 'dev',
     dryRun: false,
     startedAt: '2026-01-12T20:00:00.000Z',
+    kubernetes: 'twin',
+    waits: 1,
     runs: [aNightRun(), aNightRun({ action: 'start' })],
     nodeGroups: [],
     pods: { evicted: 0, residual: 0, forced: 0, daemonSet: 0, lost: 0 },
@@ -157,4 +159,14 @@ test('a run that failed says at which state, with which error, and where to read
 test('a run that ended without a failed state still says where to look', () => {
   const text = nightText(aResult({ runs: [aNightRun({ status: 'TIMED_OUT' })] }));
   expect(text).toMatch(/The stop run TIMED_OUT:\n {2}no cause is known\n {2}docs\/runbook\.md/);
+});
+
+test.each([
+  ['twin', 1, 'Phases, in simulated time'],
+  ['real', 1, 'Phases, in seconds on the wall'],
+  ['real', 60, 'Phases, in seconds on the wall, with waits 60 times shorter than on AWS'],
+] as const)('seconds on the %s, with waits %i times shorter, say whose they are', (kubernetes, waits, title) => {
+  const phases = [{ action: 'stop', title: 'Drain nodes', status: 'done', seconds: 3, passes: 2 }] as const;
+
+  expect(section(title, { kubernetes, waits, phases })).toHaveLength(2);
 });

@@ -35,7 +35,7 @@ test('a night with --json prints one document and nothing else, and all came bac
 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const result = JSON.parse(out) as NightResult;
-  expect(result.differences).toEqual([]);
+  expect(result).toMatchObject({ differences: [], kubernetes: 'twin', waits: 1 });
   expect(result.nodeGroups).toContainEqual({
     name: 'apps',
     before: { min: 3, max: 12, desired: 6 },
@@ -110,6 +110,17 @@ test('a wrong world is one line that names the place, and exit code 2', async ()
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^eks-scheduler: .*wrong\.yaml: document 1 \(line 1\), Service shop\/a: spec: [^\n]*\n$/);
+});
+
+test.each([
+  [['--clock', '60x'], 'A rehearsal on the twin takes seconds of simulated time: there is no clock to choose.'],
+  [['--kubernetes', 'real', '--clock', 'simulated'], '--clock simulated does not go with --kubernetes real:'],
+  [['--kubernetes', 'kind'], "argument 'kind' is invalid. Allowed choices are twin, real."],
+])('rehearse %j is refused with exit code 2', async (words, why) => {
+  const { code, out, err } = await aCommand('rehearse', ...words).ended;
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(why);
 });
 
 test('Ctrl-C ends a rehearsal at once, with exit code 130', async () => {

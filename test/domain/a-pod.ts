@@ -53,6 +53,7 @@ export function aNode(differs: Partial<Node> = {}): Node {
   return {
     name,
     uid: `uid-of-${name}`,
+    resourceVersion: '1',
     nodeGroup: 'apps',
     isUnschedulable: false,
     ready: 'True',

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { deadlineOf, nextLook, secondsUntil } from '../../src/domain/next-look.ts';
+import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
 
 const start = new Date('2026-11-23T18:00:00Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
@@ -14,15 +14,6 @@ test.each([
   [950, 3],
 ])('what has taken %i s of 900 is looked at again after %i s', (taken, wait) => {
   expect(nextLook(start, after(taken), after(900))).toBe(wait);
-});
-
-test.each([
-  [-5, 2],
-  [0, 2],
-  [7.2, 8],
-  [300, 30],
-])('the wait for an instant %d s ahead is %i s', (ahead, wait) => {
-  expect(secondsUntil(after(ahead), start)).toBe(wait);
 });
 
 test('a deadline counts from the moment that the loop was entered', () => {

@@ -13,9 +13,11 @@ import {
 import { afterEach, expect, test } from '@jest/globals';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { kubeconfig } from '../../sandbox/kubeconfig.ts';
+import type { Kubernetes } from '../../sandbox/start-kubernetes.ts';
 import { credentials, place, type Sandbox } from '../../sandbox/start-sandbox.ts';
 import { aNight } from './a-night.ts';
 import { fromOutside } from './from-outside.ts';
+import { onTheTwinAlone } from './plane.ts';
 
 const servers = new Set<Server>();
 
@@ -42,80 +44,82 @@ test('a cluster is put to sleep and woken with nothing but an SDK and a kubeconf
   const start = await run(states, night.sandbox.machineArn('start'), input);
   expect(start).toMatchObject({ status: 'SUCCEEDED' });
   await night.pass({ minutes: 10 });
-  expect(night.differences()).toEqual([]);
+  expect(await night.differences()).toEqual([]);
 });
 
-test('a history is read in pages, and from its end', async () => {
-  const { sandbox, ...night } = await aNight();
-  const { states } = fromOutside({ sandbox, ...night });
-  const { arn: executionArn } = await night.stop();
-  const first = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 5 }));
-  expect(first.events?.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
-  const second = await states.send(
-    new GetExecutionHistoryCommand({ executionArn, maxResults: 5, nextToken: first.nextToken }),
-  );
-  expect(second.events?.map(({ id }) => id)).toEqual([6, 7, 8, 9, 10]);
-  const last = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1, reverseOrder: true }));
-  expect(last.events?.[0]?.type).toBe('ExecutionSucceeded');
-});
-
-test('anybody may invoke a phase; what it throws is answered as Lambda answers it', async () => {
-  const { sandbox } = await aNight();
-  const lambda = new LambdaClient({ endpoint: sandbox.awsUrl, region: place.region, credentials });
-  const invoke = async (input: unknown) => {
-    const event = {
-      action: 'stop',
-      step: 1,
-      input,
-      execution: {
-        arn: 'arn:aws:states:eu-west-1:111122223333:execution:mine:one',
-        name: 'one',
-        startedAt: '2026-01-12T20:00:00Z',
-      },
-    };
-    const FunctionName = prepareRunOf(sandbox);
-    const { FunctionError, Payload } = await lambda.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+onTheTwinAlone('they ask AWS and no Kubernetes', () => {
+  test('a history is read in pages, and from its end', async () => {
+    const { sandbox, ...night } = await aNight();
+    const { states } = fromOutside({ sandbox, ...night });
+    const { arn: executionArn } = await night.stop();
+    const first = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 5 }));
+    expect(first.events?.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+    const second = await states.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 5, nextToken: first.nextToken }),
     );
-    return { FunctionError, payload: JSON.parse(Payload?.transformToString() ?? 'null') as unknown };
-  };
-  expect(await invoke({ cluster: sandbox.cluster, dryRun: true })).toMatchObject({
-    FunctionError: undefined,
-    payload: { status: 'done', run: { cluster: { name: sandbox.cluster }, dryRun: true } },
+    expect(second.events?.map(({ id }) => id)).toEqual([6, 7, 8, 9, 10]);
+    const last = await states.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1, reverseOrder: true }));
+    expect(last.events?.[0]?.type).toBe('ExecutionSucceeded');
   });
-  expect(await invoke({ cluster: sandbox.cluster, dryrun: true })).toMatchObject({
-    FunctionError: 'Unhandled',
-    payload: { errorType: 'ConfigurationError', errorMessage: expect.stringContaining('dryRun') },
-  });
-});
 
-test('a function that the template does not have is called at the endpoint that was given', async () => {
-  const asked: { path: string; body: unknown }[] = [];
-  const lambdaEndpoint = await aFunction((path, body) => {
-    asked.push({ path, body });
-    return { greeting: 'hello' };
+  test('anybody may invoke a phase; what it throws is answered as Lambda answers it', async () => {
+    const { sandbox } = await aNight();
+    const lambda = new LambdaClient({ endpoint: sandbox.awsUrl, region: place.region, credentials });
+    const invoke = async (input: unknown) => {
+      const event = {
+        action: 'stop',
+        step: 1,
+        input,
+        execution: {
+          arn: 'arn:aws:states:eu-west-1:111122223333:execution:mine:one',
+          name: 'one',
+          startedAt: '2026-01-12T20:00:00Z',
+        },
+      };
+      const FunctionName = prepareRunOf(sandbox);
+      const { FunctionError, Payload } = await lambda.send(
+        new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+      );
+      return { FunctionError, payload: JSON.parse(Payload?.transformToString() ?? 'null') as unknown };
+    };
+    expect(await invoke({ cluster: sandbox.cluster, dryRun: true })).toMatchObject({
+      FunctionError: undefined,
+      payload: { status: 'done', run: { cluster: { name: sandbox.cluster }, dryRun: true } },
+    });
+    expect(await invoke({ cluster: sandbox.cluster, dryrun: true })).toMatchObject({
+      FunctionError: 'Unhandled',
+      payload: { errorType: 'ConfigurationError', errorMessage: expect.stringContaining('dryRun') },
+    });
   });
-  const { states } = fromOutside(await aNight({ lambdaEndpoint }));
-  const definition = JSON.stringify({
-    QueryLanguage: 'JSONata',
-    StartAt: 'Greet',
-    States: {
-      Greet: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::lambda:invoke',
-        Arguments: { FunctionName: 'my-own', Payload: { name: '{% $states.input.name %}' } },
-        Output: '{% $states.result.Payload.greeting & " " & $states.input.name %}',
-        End: true,
+
+  test('a function that the template does not have is called at the endpoint that was given', async () => {
+    const asked: { path: string; body: unknown }[] = [];
+    const lambdaEndpoint = await aFunction((path, body) => {
+      asked.push({ path, body });
+      return { greeting: 'hello' };
+    });
+    const { states } = fromOutside(await aNight({ lambdaEndpoint }));
+    const definition = JSON.stringify({
+      QueryLanguage: 'JSONata',
+      StartAt: 'Greet',
+      States: {
+        Greet: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Arguments: { FunctionName: 'my-own', Payload: { name: '{% $states.input.name %}' } },
+          Output: '{% $states.result.Payload.greeting & " " & $states.input.name %}',
+          End: true,
+        },
       },
-    },
+    });
+    const roleArn = `arn:aws:iam::${place.account}:role/anybody`;
+    const { stateMachineArn = '' } = await states.send(
+      new CreateStateMachineCommand({ name: 'greeting', definition, roleArn }),
+    );
+    const execution = await run(states, stateMachineArn, '{"name":"world"}');
+    expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '"hello world"' });
+    expect(asked).toEqual([{ path: '/2015-03-31/functions/my-own/invocations', body: { name: 'world' } }]);
   });
-  const roleArn = `arn:aws:iam::${place.account}:role/anybody`;
-  const { stateMachineArn = '' } = await states.send(
-    new CreateStateMachineCommand({ name: 'greeting', definition, roleArn }),
-  );
-  const execution = await run(states, stateMachineArn, '{"name":"world"}');
-  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '"hello world"' });
-  expect(asked).toEqual([{ path: '/2015-03-31/functions/my-own/invocations', body: { name: 'world' } }]);
 });
 
 /** Starts an execution and asks until it has ended, as the console does. */
@@ -141,14 +145,14 @@ function titlesOf(events: readonly HistoryEvent[]): string[] {
 }
 
 /** Asks for the nodes' names with the kubeconfig that the sandbox gives to people. */
-function nodesOf(sandbox: Sandbox): () => Promise<(string | undefined)[]> {
+function nodesOf(sandbox: Sandbox<Kubernetes>): () => Promise<(string | undefined)[]> {
   const configuration = new KubeConfig();
   configuration.loadFromString(kubeconfig(sandbox));
   const api = configuration.makeApiClient(CoreV1Api);
   return async () => (await api.listNode()).items.map(({ metadata }) => metadata?.name);
 }
 
-function prepareRunOf({ deployment }: Sandbox): string {
+function prepareRunOf({ deployment }: Pick<Sandbox, 'deployment'>): string {
   const found = deployment.functions.find(({ name }) => name.includes('PrepareRun'));
   if (!found) throw new Error(`None of ${deployment.functions.map(({ name }) => name).join(', ')} prepares a run.`);
   return found.name;

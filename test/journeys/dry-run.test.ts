@@ -1,63 +1,75 @@
 import { expect, test } from '@jest/globals';
 import { digest } from '../../sandbox/kubernetes/digest.ts';
+import { canonicalJson } from '../../sandbox/kubernetes/json-values.ts';
 import type { KubeObject } from '../../sandbox/kubernetes/objects.ts';
+import type { TwinKubernetes } from '../../sandbox/start-kubernetes.ts';
 import { accessGroup } from '../../src/kubernetes/access-rules.ts';
-import { aNight, exampleWorld, type FinishedRun, type Night } from './a-night.ts';
+import { aBusyWorld } from './a-busy-world.ts';
+import { type Action, aNight, aNightOnTheTwin, exampleWorld, type FinishedRun, type Night } from './a-night.ts';
 import { fromOutside } from './from-outside.ts';
+import { onTheTwinAlone } from './plane.ts';
 
-test('a dry run of a stop changes nothing, waits for nothing, and is marked as one', async () => {
-  const night = await aNight({ world: exampleWorld() });
-  const before = await everything(night);
-  const stop = await night.stop({ dryRun: true });
-  expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { run: { dryRun: true, seconds: 0 } } });
-  expect(await everything(night)).toEqual(before);
-  const { startedAt, stoppedAt } = night.sandbox.engine.describeExecution(stop.arn);
-  expect(stoppedAt).toBe(startedAt);
-  expect(night.sandbox.engine.history(stop.arn).map(({ type }) => type)).not.toContain('WaitStateEntered');
-  const { actions = [], warnings = [] } = stop.report ?? {};
-  expect(actions.length).toBeGreaterThan(30);
-  expect(actions.filter(({ mark }) => mark !== '[DRY RUN]')).toEqual([]);
-  expect(warnings.filter(({ message }) => !message.startsWith('[DRY RUN]'))).toEqual([]);
-});
+type Role = KubeObject & { rules: { resources: string[] }[] };
 
-test('what a dry run lists is what the real stop then does', async () => {
-  const planned = await (await aNight({ world: exampleWorld() })).stop({ dryRun: true });
-  const done = await (await aNight({ world: exampleWorld() })).stop();
-  expect(actionsByPhase(planned)).toEqual(actionsByPhase(done));
-  for (const { phase } of planned.report?.phases ?? []) {
-    // Pods of one wave are asked side by side, so only their order is left to chance.
-    if (phase !== 'drain-nodes') expect(actionsOf(planned, phase)).toEqual(actionsOf(done, phase));
-  }
-  expect(wavesOf(planned)).toEqual(wavesOf(done));
-  expect(planned.report?.pods).toMatchObject(counts(done));
-  expect(planned.report?.webhooks).toEqual(done.report?.webhooks);
-});
-
-test('a dry run on a sleeping cluster lists the start, and changes nothing', async () => {
-  const night = await aNight({ world: exampleWorld() });
-  await night.stop();
+test('a dry run changes nothing, waits for nothing, and lists what the run then does, evening and morning', async () => {
+  const night = await aNight({ world: aBusyWorld() });
+  await expectTheDryRunToForetell(night, 'stop');
   await night.pass({ minutes: 10 });
-  const before = await everything(night);
-  const start = await night.start({ dryRun: true });
-  expect(start).toMatchObject({ status: 'SUCCEEDED', report: { run: { seconds: 0 } } });
-  expect(await everything(night)).toEqual(before);
-  const real = await night.start();
-  expect(actionsOf(start, 'scale-node-group')).toEqual(actionsOf(real, 'scale-node-group'));
-  expect(actionsOf(start, 'resume-autoscalers')).toEqual(actionsOf(real, 'resume-autoscalers'));
-  expect(actionsOf(start, 'restore-webhooks')).toEqual(actionsOf(real, 'restore-webhooks'));
+  await expectTheDryRunToForetell(night, 'start', ['scale-node-group', 'resume-autoscalers', 'restore-webhooks']);
+  await night.pass({ minutes: 10 });
+  expect(await night.differences()).toEqual([]);
+});
+
+onTheTwinAlone('one real night on the example world is enough, and only simulated time stands still', () => {
+  test('a dry run of a stop changes nothing, waits for nothing, and is marked as one', async () => {
+    const night = await aNightOnTheTwin({ world: exampleWorld() });
+    const before = await twinsEverything(night);
+    const stop = await night.stop({ dryRun: true });
+    expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { run: { dryRun: true, seconds: 0 } } });
+    expect(await twinsEverything(night)).toEqual(before);
+    const { startedAt, stoppedAt } = night.sandbox.engine.describeExecution(stop.arn);
+    expect(stoppedAt).toBe(startedAt);
+    expect(night.sandbox.engine.history(stop.arn).map(({ type }) => type)).not.toContain('WaitStateEntered');
+    const { actions = [], warnings = [] } = stop.report ?? {};
+    expect(actions.length).toBeGreaterThan(30);
+    expect(actions.filter(({ mark }) => mark !== '[DRY RUN]')).toEqual([]);
+    expect(warnings.filter(({ message }) => !message.startsWith('[DRY RUN]'))).toEqual([]);
+  });
+
+  test('what a dry run lists is what the real stop then does', async () => {
+    const planned = await (await aNightOnTheTwin({ world: exampleWorld() })).stop({ dryRun: true });
+    const done = await (await aNightOnTheTwin({ world: exampleWorld() })).stop();
+    expect(actionsByPhase(planned)).toEqual(actionsByPhase(done));
+    for (const { phase } of planned.report?.phases ?? []) {
+      // Pods of one wave are asked side by side, so only their order is left to chance.
+      if (phase !== 'drain-nodes' && phase !== 'scale-node-group')
+        expect(actionsOf(planned, phase)).toEqual(actionsOf(done, phase));
+    }
+    expect(wavesOf(planned)).toEqual(wavesOf(done));
+    expect(planned.report?.pods).toMatchObject(counts(done));
+    expect(planned.report?.webhooks).toEqual(done.report?.webhooks);
+  });
+
+  test('a dry run on a sleeping cluster lists the start, and changes nothing', async () => {
+    const night = await aNightOnTheTwin({ world: exampleWorld() });
+    await night.stop();
+    await night.pass({ minutes: 10 });
+    const before = await twinsEverything(night);
+    const start = await night.start({ dryRun: true });
+    expect(start).toMatchObject({ status: 'SUCCEEDED', report: { run: { seconds: 0 } } });
+    expect(await twinsEverything(night)).toEqual(before);
+    const real = await night.start();
+    expect(actionsOf(start, 'scale-node-group')).toEqual(actionsOf(real, 'scale-node-group'));
+    expect(actionsOf(start, 'resume-autoscalers')).toEqual(actionsOf(real, 'resume-autoscalers'));
+    expect(actionsOf(start, 'restore-webhooks')).toEqual(actionsOf(real, 'restore-webhooks'));
+  });
 });
 
 test('a dry run finds out that evictions are not permitted, and says what to grant', async () => {
   const night = await aNight();
-  night.sandbox.kubernetes.api.edit<KubeObject & { rules: { resources: string[] }[] }>(
-    { name: 'admin', groups: ['system:masters'] },
-    'clusterroles.rbac.authorization.k8s.io',
-    undefined,
-    accessGroup,
-    (role) => {
-      role.rules = role.rules.filter(({ resources }) => !resources.includes('pods/eviction'));
-    },
-  );
+  await night.kubectl.edit<Role>('clusterroles.rbac.authorization.k8s.io', accessGroup, (role) => {
+    role.rules = role.rules.filter(({ resources }) => !resources.includes('pods/eviction'));
+  });
   const before = await everything(night);
   const stop = await night.stop({ dryRun: true });
   expect(stop).toMatchObject({ status: 'FAILED', error: 'AccessDeniedError' });
@@ -66,25 +78,63 @@ test('a dry run finds out that evictions are not permitted, and says what to gra
   expect(await everything(night)).toEqual(before);
 });
 
-/** All that a dry run must leave alone; of the table all but what is said of runs themselves. */
+/** @param phases Those that a dry run can foresee; all when absent. */
+async function expectTheDryRunToForetell(night: Night, action: Action, phases?: readonly string[]): Promise<void> {
+  const before = await everything(night);
+  const planned = await night[action]({ dryRun: true });
+  expect(planned).toMatchObject({ status: 'SUCCEEDED', report: { run: { dryRun: true } } });
+  expect(await everything(night)).toEqual(before);
+  expect(night.sandbox.engine.history(planned.arn).map(({ type }) => type)).not.toContain('WaitStateEntered');
+  const { actions = [], warnings = [] } = planned.report ?? {};
+  expect(actions.length).toBeGreaterThan(3);
+  expect(actions.filter(({ mark }) => mark !== '[DRY RUN]')).toEqual([]);
+  expect(warnings.filter(({ message }) => !message.startsWith('[DRY RUN]'))).toEqual([]);
+
+  const done = await night[action]();
+  expect(done).toMatchObject({ status: 'SUCCEEDED' });
+  const [foretold, came] = [actionsByPhase(planned), actionsByPhase(done)];
+  for (const phase of phases ?? Object.keys(came)) expect(foretold[phase]).toEqual(came[phase]);
+}
+
+const watched = [
+  'nodes',
+  'pods',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'poddisruptionbudgets.policy',
+  'endpointslices.discovery.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+];
+
+/** All that a dry run must leave alone, resource versions included; of the table all but what is said of runs themselves. */
 async function everything(night: Night): Promise<unknown> {
-  const { sandbox } = night;
+  const cluster = await night.sandbox.kubernetes.look();
   const items = await fromOutside(night).items();
   return {
-    kubernetes: digest(sandbox.kubernetes.api),
-    eks: sandbox.eks.snapshot(),
+    kubernetes: watched.flatMap((resource) => cluster.list(resource).map((object) => canonicalJson(object))),
+    eks: night.sandbox.eks.snapshot(),
     table: items.filter(({ sk }) => !sk.startsWith('RUN#')),
-    now: sandbox.clock.now(),
   };
+}
+
+async function twinsEverything(night: Night<TwinKubernetes>): Promise<unknown> {
+  const { kubernetes, clock } = night.sandbox;
+  return { ...((await everything(night)) as object), kubernetes: digest(kubernetes.api), now: clock.now() };
 }
 
 function actionsOf({ report }: FinishedRun, phase: string): string[] {
   return (report?.actions ?? []).filter((one) => one.phase === phase).map(({ verb, target }) => `${verb} ${target}`);
 }
 
+/** Drain nodes scales groups that are empty early, which a dry run cannot foresee: those count with the others. */
 function actionsByPhase(run: FinishedRun): Record<string, string[]> {
   const phases = new Set(run.report?.phases.map(({ phase }) => phase));
-  return Object.fromEntries([...phases].map((phase) => [phase, actionsOf(run, phase).sort()]));
+  const isScaling = (action: string) => action.startsWith('scale nodegroup/');
+  const scaled = [...phases].flatMap((phase) => actionsOf(run, phase).filter(isScaling)).sort();
+  const others = (phase: string) => actionsOf(run, phase).filter((action) => !isScaling(action));
+  return { scaled, ...Object.fromEntries([...phases].map((phase) => [phase, others(phase).sort()])) };
 }
 
 /** The namespaces in the order in which the drain came to them. */

@@ -1,7 +1,5 @@
-import { jest } from '@jest/globals';
-import type { Pod } from '../../sandbox/kubernetes/objects.ts';
-import { StatusError } from '../../sandbox/kubernetes/status-error.ts';
 import type { Night } from './a-night.ts';
+import { followChanges } from './follow-changes.ts';
 
 /** One turn in a pod's life, as the cluster saw it. */
 export interface PodEvent {
@@ -10,7 +8,7 @@ export interface PodEvent {
   readonly pod: string;
   /** What its label `app` or `k8s-app` says. */
   readonly app: string;
-  /** Simulated time, in seconds. */
+  /** Time in seconds. */
   readonly at: number;
   /** What it was given to end in, when it was asked. */
   readonly graceSeconds: number | undefined;
@@ -23,30 +21,31 @@ export interface PodStory {
 }
 
 /** Writes down from now on which pods are asked to leave, and which are gone. */
-export function followPods({ sandbox }: Night): PodStory {
+export async function followPods(night: Night): Promise<PodStory> {
   const events: PodEvent[] = [];
-  sandbox.kubernetes.api.subscribe(({ type, resource, object, old }) => {
-    if (resource !== 'pods' || type === 'ADDED') return;
-    const { namespace, name, labels = {}, deletionTimestamp, deletionGracePeriodSeconds } = (object as Pod).metadata;
-    const wasAsked = old?.metadata.deletionTimestamp !== undefined;
-    if (type === 'MODIFIED' && (deletionTimestamp === undefined || wasAsked)) return;
+  await followChanges(night, 'pods', ({ type, object, old }) => {
+    const { namespace, name, labels = {}, deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
+    const isAsked = type === 'MODIFIED' && deletionTimestamp !== undefined && !old?.metadata.deletionTimestamp;
+    if (!isAsked && type !== 'DELETED') return;
     events.push({
       event: type === 'DELETED' ? 'gone' : 'asked',
       pod: `${namespace}/${name}`,
       app: labels.app ?? labels['k8s-app'] ?? name,
-      at: sandbox.clock.now() / 1000,
+      at: night.sandbox.clock.now() / 1000,
       graceSeconds: deletionGracePeriodSeconds,
     });
   });
   return { events, of: (app, event) => events.filter((one) => one.app === app && one.event === event) };
 }
 
-/** Writes down from now on what the API server answers to evictions that it refuses, as HTTP codes. */
-export function followRefusedEvictions({ sandbox }: Night): () => number[] {
-  const create = jest.spyOn(sandbox.kubernetes.api, 'create');
-  return () =>
-    create.mock.results.flatMap(({ type, value }, index) => {
-      const isEviction = create.mock.calls[index]?.[3]?.subresource === 'eviction';
-      return isEviction && type === 'throw' && value instanceof StatusError ? [value.code] : [];
-    });
+export function first(events: readonly PodEvent[]): number {
+  return Math.min(...events.map(({ at }) => at));
+}
+
+export function last(events: readonly PodEvent[]): number {
+  return Math.max(...events.map(({ at }) => at));
+}
+
+export function secondsBetween(from: readonly PodEvent[], to: readonly PodEvent[]): number {
+  return last(to) - first(from);
 }

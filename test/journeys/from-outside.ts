@@ -10,7 +10,6 @@ import {
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach } from '@jest/globals';
-import type { KubeObject } from '../../sandbox/kubernetes/objects.ts';
 import { credentials, place } from '../../sandbox/start-sandbox.ts';
 import type { Night } from './a-night.ts';
 
@@ -22,7 +21,7 @@ export interface Size {
   readonly desiredSize: number;
 }
 
-/** Somebody with the AWS command line and kubectl, who knows nothing of a run that goes on. */
+/** Somebody with the AWS command line, who knows nothing of a run that goes on. */
 export interface Outside {
   readonly states: SFNClient;
   /** The items of the state table whose sort key begins so. */
@@ -34,10 +33,6 @@ export interface Outside {
   tagCluster(tags: Readonly<Record<string, string>>): Promise<void>;
   /** Resizes a node group as a person would. */
   resize(nodeGroup: string, size: Size): Promise<void>;
-  /** `kubectl edit`. */
-  edit<T extends KubeObject>(resource: string, id: string, change: (object: T) => void): void;
-  /** `kubectl delete`. */
-  remove(resource: string, id: string): void;
 }
 
 const clients = new Set<{ destroy(): void }>();
@@ -46,8 +41,6 @@ afterEach(() => {
   for (const client of clients) client.destroy();
   clients.clear();
 });
-
-const alice = { name: 'alice', groups: ['system:masters'] };
 
 export function fromOutside({ sandbox }: Night): Outside {
   const settings = { endpoint: sandbox.awsUrl, region: place.region, credentials };
@@ -84,32 +77,13 @@ export function fromOutside({ sandbox }: Night): Outside {
     resize: async (nodegroupName, scalingConfig) => {
       await eks.send(new UpdateNodegroupConfigCommand({ clusterName, nodegroupName, scalingConfig }));
     },
-    edit: (resource, id, change) => {
-      const [name = '', namespace] = id.split('/').reverse();
-      sandbox.kubernetes.api.edit(alice, resource, namespace, name, change);
-    },
-    remove: (resource, id) => {
-      const [name = '', namespace] = id.split('/').reverse();
-      sandbox.kubernetes.api.delete(alice, resource, namespace, name);
-    },
   };
 }
 
-/** The titles of the tasks that an execution entered, in order, from the history event of this number on. */
-export function tasksEntered({ sandbox }: Night, arn: string, fromEvent = 0): string[] {
-  return sandbox.engine
-    .history(arn)
-    .slice(fromEvent)
-    .filter(({ type }) => type === 'TaskStateEntered')
-    .map(({ stateEnteredEventDetails }) => (stateEnteredEventDetails as { readonly name: string }).name);
-}
-
 /** min, max and desired of each node group, as they stand. */
-export function sizes(night: Pick<Night, 'snapshot'>): Record<string, Size> {
+export function sizes({ sandbox }: Pick<Night, 'sandbox'>): Record<string, Size> {
   return Object.fromEntries(
-    night
-      .snapshot()
-      .nodeGroups.map(({ name, minSize, maxSize, desiredSize }) => [name, { minSize, maxSize, desiredSize }]),
+    sandbox.eks.snapshot().map(({ name, minSize, maxSize, desiredSize }) => [name, { minSize, maxSize, desiredSize }]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { digest } from '../../sandbox/kubernetes/digest.ts';
-import { type Action, aNight, type Night } from './a-night.ts';
+import { type Action, aNightOnTheTwin, type Night } from './a-night.ts';
 import { callsByPhase, fromOutside } from './from-outside.ts';
 
 interface WrongInput {
@@ -89,7 +89,7 @@ const wrongInputs: Readonly<Record<string, WrongInput>> = {
 };
 
 test('every wrong input fails at Prepare run with the field, the value and the cure, and changes nothing', async () => {
-  const night = await aNight();
+  const night = await aNightOnTheTwin();
   const before = digest(night.sandbox.kubernetes.api);
   const groups = night.sandbox.eks.snapshot();
   const outcomes: Record<string, unknown> = {};
@@ -110,7 +110,7 @@ test('every wrong input fails at Prepare run with the field, the value and the c
 test.each(['stop', 'start'] as const)(
   'a %s of a cluster that does not exist says where it was looked for',
   async (action) => {
-    const night = await aNight();
+    const night = await aNightOnTheTwin();
     const run = await runWith(night, action, { cluster: 'prod' });
     expect(run).toMatchObject({ status: 'FAILED', error: 'ClusterUnreachableError' });
     expect(run.message).toContain('EKS knows no cluster "prod" in account 111122223333, region eu-west-1.');
@@ -120,7 +120,7 @@ test.each(['stop', 'start'] as const)(
 );
 
 test('the shortest right input is enough', async () => {
-  const night = await aNight();
+  const night = await aNightOnTheTwin();
   expect(await runWith(night, 'stop', dev)).toMatchObject({ status: 'SUCCEEDED', report: { status: 'succeeded' } });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { aNight, aNodeGroup, aWorld, type Night } from './a-night.ts';
 import { fromOutside, sizes } from './from-outside.ts';
+import { onTheTwinAlone } from './plane.ts';
 
 const apps = aNodeGroup({ name: 'apps', minSize: 1, maxSize: 5, desiredSize: 2 });
 const batch = aNodeGroup({ name: 'batch', minSize: 0, maxSize: 6, desiredSize: 1 });
@@ -9,7 +10,7 @@ const seconds = (count: number) => ({ minutes: count / 60 });
 
 async function expectTheEvening(night: Night) {
   await night.pass({ minutes: 10 });
-  expect(night.differences()).toEqual([]);
+  expect(await night.differences()).toEqual([]);
 }
 
 async function expectNoLock(night: Night) {
@@ -35,85 +36,122 @@ describe('two runs at once', () => {
     await expectTheEvening(night);
   });
 
-  test('a stop does not begin while a start runs, and does not disturb it', async () => {
-    const night = await twoGroups();
-    await night.stop();
-    const start = night.begin('start');
-    await night.pass(seconds(30));
-    const stop = await night.stop();
-    expect(stop).toMatchObject({ status: 'FAILED', error: 'LockHeldError' });
-    expect(stop.message).toContain(`held by the start ${start}`);
-    expect(await night.finished(start)).toMatchObject({ status: 'SUCCEEDED' });
-    await expectTheEvening(night);
-  });
-
   test('a start without takeover does not end a running stop, and says how it could', async () => {
     const night = await twoGroups();
     const stop = night.begin('stop');
-    await night.pass(seconds(5));
+    await night.entered(stop, 'Drain nodes');
     const start = await night.start();
     expect(start).toMatchObject({ status: 'FAILED', error: 'LockHeldError' });
     expect(start.message).toContain('"takeover": true');
     expect(await night.finished(stop)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  test('a start with takeover does not end another start', async () => {
-    const night = await twoGroups();
-    await night.stop();
-    const first = night.begin('start');
-    await night.pass(seconds(30));
-    expect(await night.start({ takeover: true })).toMatchObject({ status: 'FAILED', error: 'LockHeldError' });
-    expect(await night.finished(first)).toMatchObject({ status: 'SUCCEEDED' });
-    await expectTheEvening(night);
-  });
+  onTheTwinAlone('a start is at work for long enough to be met in the middle', () => {
+    test('a stop does not begin while a start runs, and does not disturb it', async () => {
+      const night = await twoGroups();
+      await night.stop();
+      const start = night.begin('start');
+      await night.pass(seconds(30));
+      const stop = await night.stop();
+      expect(stop).toMatchObject({ status: 'FAILED', error: 'LockHeldError' });
+      expect(stop.message).toContain(`held by the start ${start}`);
+      expect(await night.finished(start)).toMatchObject({ status: 'SUCCEEDED' });
+      await expectTheEvening(night);
+    });
 
-  test('a dry run takes no lock and meets none', async () => {
-    const night = await twoGroups();
-    const stop = night.begin('stop');
-    await night.pass(seconds(5));
-    expect(await night.stop({ dryRun: true })).toMatchObject({ status: 'SUCCEEDED' });
-    expect(await night.finished(stop)).toMatchObject({ status: 'SUCCEEDED' });
+    test('a start with takeover does not end another start', async () => {
+      const night = await twoGroups();
+      await night.stop();
+      const first = night.begin('start');
+      await night.pass(seconds(30));
+      expect(await night.start({ takeover: true })).toMatchObject({ status: 'FAILED', error: 'LockHeldError' });
+      expect(await night.finished(first)).toMatchObject({ status: 'SUCCEEDED' });
+      await expectTheEvening(night);
+    });
+
+    test('a dry run takes no lock and meets none', async () => {
+      const night = await twoGroups();
+      const stop = night.begin('stop');
+      await night.pass(seconds(5));
+      expect(await night.stop({ dryRun: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await night.finished(stop)).toMatchObject({ status: 'SUCCEEDED' });
+    });
   });
 });
 
-test.each([0, 3, 5, 8, 40])(
-  'a start that takes over %d seconds into a stop ends it and brings everything back',
-  async (moment) => {
+const expectATakeover = async (night: Night, stop: string) => {
+  const start = await night.start({ takeover: true });
+  expect(start).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await night.finished(stop)).toMatchObject({ status: 'ABORTED', error: 'TakenOver' });
+  await expectTheEvening(night);
+  await expectNoLock(night);
+};
+
+test.each(['Relax webhooks', 'Drain nodes', 'Confirm stopped'])(
+  'a start that takes over while a stop is at %s ends it and brings everything back',
+  async (title) => {
     const night = await twoGroups();
     const stop = night.begin('stop');
-    await night.pass(seconds(moment));
-    const start = await night.start({ takeover: true });
-    expect(start).toMatchObject({ status: 'SUCCEEDED' });
-    expect(await night.finished(stop)).toMatchObject({ status: 'ABORTED', error: 'TakenOver' });
-    await expectTheEvening(night);
-    await expectNoLock(night);
+    await night.entered(stop, title);
+    await expectATakeover(night, stop);
   },
 );
 
-describe.each([2, 20, 66])('a start that somebody stops %d seconds after it began', (moment) => {
-  const aBrokenMorning = async () => {
+onTheTwinAlone('moments of simulated time', () => {
+  test.each([0, 3, 5, 8, 40])('so does one that takes over %d seconds into a stop', async (moment) => {
     const night = await twoGroups();
-    await night.stop();
-    const start = night.begin('start');
+    const stop = night.begin('stop');
     await night.pass(seconds(moment));
-    night.sandbox.engine.stopExecution(start, 'OnCall', 'not yet');
-    expect(await night.finished(start)).toMatchObject({ status: 'ABORTED' });
-    return night;
-  };
+    await expectATakeover(night, stop);
+  });
+});
 
-  test('is finished by the next start', async () => {
-    const night = await aBrokenMorning();
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await expectTheEvening(night);
-    await expectNoLock(night);
+const aStoppedStart = async (night: Night, reach: (start: string) => Promise<void>) => {
+  await night.stop();
+  const start = night.begin('start');
+  await reach(start);
+  night.sandbox.engine.stopExecution(start, 'OnCall', 'not yet');
+  expect(await night.finished(start)).toMatchObject({ status: 'ABORTED' });
+};
+
+const expectTheNextStartToFinish = async (night: Night) => {
+  expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+  await expectTheEvening(night);
+  await expectNoLock(night);
+};
+
+const expectAStopToLoseNothing = async (night: Night) => {
+  expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await night.snapshot()).toMatchObject({ nodes: 0 });
+  expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+  await expectTheEvening(night);
+};
+
+describe('a start that somebody stops', () => {
+  test('when it asks for its nodes is finished by the next start', async () => {
+    const night = await twoGroups();
+    await aStoppedStart(night, (start) => night.entered(start, 'Scale node group'));
+    await expectTheNextStartToFinish(night);
   });
 
-  test('is followed by a stop that loses nothing', async () => {
-    const night = await aBrokenMorning();
-    expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(night.snapshot()).toMatchObject({ nodes: 0 });
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await expectTheEvening(night);
+  test('while it waits for its nodes is followed by a stop that loses nothing', async () => {
+    const night = await twoGroups();
+    await aStoppedStart(night, (start) => night.entered(start, 'Wait for nodes'));
+    await expectAStopToLoseNothing(night);
+  });
+
+  onTheTwinAlone('moments of simulated time', () => {
+    test.each([2, 20, 66])('%d seconds after it began is finished by the next start', async (moment) => {
+      const night = await twoGroups();
+      await aStoppedStart(night, () => night.pass(seconds(moment)));
+      await expectTheNextStartToFinish(night);
+    });
+
+    test.each([2, 20, 66])('%d seconds after it began is followed by a stop that loses nothing', async (moment) => {
+      const night = await twoGroups();
+      await aStoppedStart(night, () => night.pass(seconds(moment)));
+      await expectAStopToLoseNothing(night);
+    });
   });
 });
 
@@ -121,7 +159,7 @@ describe('a lock', () => {
   test('of a run that somebody stopped is taken by the next one', async () => {
     const night = await twoGroups();
     const stop = night.begin('stop');
-    await night.pass(seconds(5));
+    await night.entered(stop, 'Drain nodes');
     night.sandbox.engine.stopExecution(stop, 'OnCall', 'wrong cluster');
     expect(await night.finished(stop)).toMatchObject({ status: 'ABORTED' });
     expect(await fromOutside(night).items('LOCK')).toMatchObject([{ holder: stop }]);
@@ -130,41 +168,43 @@ describe('a lock', () => {
     await expectNoLock(night);
   });
 
-  test('is released after a stop, after a start, and after a run that was skipped', async () => {
-    const night = await twoGroups();
-    for (const run of [night.stop, night.stop, night.start, night.start]) {
-      expect(await run()).toMatchObject({ status: 'SUCCEEDED' });
-      await expectNoLock(night);
-    }
-  });
+  onTheTwinAlone('the table is all that it turns on', () => {
+    test('is released after a stop, after a start, and after a run that was skipped', async () => {
+      const night = await twoGroups();
+      for (const run of [night.stop, night.stop, night.start, night.start]) {
+        expect(await run()).toMatchObject({ status: 'SUCCEEDED' });
+        await expectNoLock(night);
+      }
+    });
 
-  test('of an execution that nobody knows any more is taken', async () => {
-    const night = await twoGroups();
-    const pk = `CLUSTER#111122223333/eu-west-1/${night.sandbox.cluster}`;
-    const holder = night.sandbox.machineArn('stop').replace('stateMachine', 'execution').concat(':last-year');
-    const acquiredAt = '2025-01-12T20:00:00.000Z';
-    await fromOutside(night).putItem({ pk, sk: 'LOCK', holder, action: 'stop', acquiredAt });
-    expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
-    await expectNoLock(night);
+    test('of an execution that nobody knows any more is taken', async () => {
+      const night = await twoGroups();
+      const pk = `CLUSTER#111122223333/eu-west-1/${night.sandbox.cluster}`;
+      const holder = night.sandbox.machineArn('stop').replace('stateMachine', 'execution').concat(':last-year');
+      const acquiredAt = '2025-01-12T20:00:00.000Z';
+      await fromOutside(night).putItem({ pk, sk: 'LOCK', holder, action: 'stop', acquiredAt });
+      expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+      await expectNoLock(night);
+    });
   });
 });
 
 describe('a run that lost its lock', () => {
   const someoneElse = 'arn:aws:states:eu-west-1:111122223333:execution:eks-scheduler-scale-up:by-hand';
 
-  const aRobbedStop = async (moment: number) => {
+  const aRobbedStop = async (title: string) => {
     const night = await twoGroups();
     const outside = fromOutside(night);
     const stop = night.begin('stop');
-    await night.pass(seconds(moment));
+    await night.entered(stop, title);
     const [lock] = await outside.items('LOCK');
     if (!lock) throw new Error('The stop holds no lock at this moment.');
     await outside.putItem({ ...lock, holder: someoneElse, action: 'start' });
     return { night, stop, before: sizes(night) };
   };
 
-  test.each([2, 5])('stops before its next change, %d seconds into a stop', async (moment) => {
-    const { night, stop, before } = await aRobbedStop(moment);
+  test.each(['Record state', 'Drain nodes'])('stops before its next change, while it is at %s', async (title) => {
+    const { night, stop, before } = await aRobbedStop(title);
     const robbed = await night.finished(stop);
     expect(robbed).toMatchObject({ status: 'FAILED', error: 'LockLostError' });
     expect(robbed.message).toContain(`Execution ${someoneElse} (start) took this cluster over`);
@@ -174,15 +214,17 @@ describe('a run that lost its lock', () => {
     await expectTheEvening(night);
   });
 
-  test('changes nothing when it is redriven after another run has ended', async () => {
-    const night = await twoGroups();
-    night.sandbox.eks.rejectUpdates('batch', 'InvalidRequestException', 'not now');
-    const stop = await night.stop();
-    expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
-    night.sandbox.eks.allowUpdates('batch');
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await night.pass({ minutes: 10 });
-    expect(await night.redrive(stop.arn)).toMatchObject({ status: 'FAILED', error: 'LockLostError' });
-    await expectTheEvening(night);
+  onTheTwinAlone('the table is all that it turns on', () => {
+    test('changes nothing when it is redriven after another run has ended', async () => {
+      const night = await twoGroups();
+      night.sandbox.eks.rejectUpdates('batch', 'InvalidRequestException', 'not now');
+      const stop = await night.stop();
+      expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
+      night.sandbox.eks.allowUpdates('batch');
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      await night.pass({ minutes: 10 });
+      expect(await night.redrive(stop.arn)).toMatchObject({ status: 'FAILED', error: 'LockLostError' });
+      await expectTheEvening(night);
+    });
   });
 });

@@ -38,6 +38,12 @@ export function aDeployment(parts: WorkloadParts): Deployment {
   };
 }
 
+/** The Cluster Autoscaler, labelled as its chart does it. */
+export function anAutoscaler(parts: Partial<WorkloadParts> = {}): Deployment {
+  const labels = { 'app.kubernetes.io/name': 'aws-cluster-autoscaler' };
+  return aDeployment({ name: 'cluster-autoscaler', namespace: 'kube-system', labels, ...parts });
+}
+
 /** With one volume a replica. */
 export function aStatefulSet(parts: WorkloadParts): StatefulSet {
   return {
@@ -131,6 +137,7 @@ export function aWebhook(parts: Partial<Webhook> = {}): Webhook {
     },
     objectSelector: {},
     sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
     timeoutSeconds: 10,
     rules: [
       {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import { aNight, aNodeGroup, aWorld } from './a-night.ts';
-import { fromOutside, sizes, tasksEntered } from './from-outside.ts';
+import { fromOutside, sizes } from './from-outside.ts';
+import { onTheTwinAlone } from './plane.ts';
 import { asleep, batch, evening, threeGroups } from './three-groups.ts';
 
 describe('stops and starts in any order', () => {
@@ -12,7 +13,7 @@ describe('stops and starts in any order', () => {
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual(evening);
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
   test('a second stop finds the cluster asleep and keeps what the first one recorded', async () => {
@@ -22,7 +23,7 @@ describe('stops and starts in any order', () => {
     expect(second).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason: 'already asleep' } });
     await night.start();
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
   test('a second start finds the cluster awake and changes nothing', async () => {
@@ -33,15 +34,7 @@ describe('stops and starts in any order', () => {
     expect(second).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason: 'already awake' } });
     expect(second.report?.actions).toEqual([]);
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
-  });
-
-  test('a start without a stop is skipped and invents nothing', async () => {
-    const night = await threeGroups();
-    const start = await night.start();
-    expect(start).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason: 'already awake' } });
-    expect(night.differences()).toEqual([]);
-    expect(await fromOutside(night).items('NODEGROUP#')).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
   test('two nights in a row come back as the first evening was', async () => {
@@ -51,19 +44,29 @@ describe('stops and starts in any order', () => {
       expect(sizes(night)).toEqual(asleep);
       expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
       await night.pass({ minutes: 10 });
-      expect(night.differences()).toEqual([]);
+      expect(await night.differences()).toEqual([]);
     }
   });
 
-  test('the second night records the sizes of its own evening', async () => {
-    const night = await threeGroups();
-    await night.stop();
-    await night.start();
-    await fromOutside(night).resize('apps', { minSize: 2, maxSize: 8, desiredSize: 4 });
-    await night.pass({ minutes: 10 });
-    await night.stop();
-    await night.start();
-    expect(sizes(night)).toEqual({ ...evening, apps: { minSize: 2, maxSize: 8, desiredSize: 4 } });
+  onTheTwinAlone('sizes are all that it turns on, and EKS has them', () => {
+    test('a start without a stop is skipped and invents nothing', async () => {
+      const night = await threeGroups();
+      const start = await night.start();
+      expect(start).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason: 'already awake' } });
+      expect(await night.differences()).toEqual([]);
+      expect(await fromOutside(night).items('NODEGROUP#')).toEqual([]);
+    });
+
+    test('the second night records the sizes of its own evening', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      await night.start();
+      await fromOutside(night).resize('apps', { minSize: 2, maxSize: 8, desiredSize: 4 });
+      await night.pass({ minutes: 10 });
+      await night.stop();
+      await night.start();
+      expect(sizes(night)).toEqual({ ...evening, apps: { minSize: 2, maxSize: 8, desiredSize: 4 } });
+    });
   });
 });
 
@@ -87,64 +90,68 @@ describe('a stop that fails half-way', () => {
     expect(sizes(night)).toEqual(asleep);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
   test('is followed by the morning start directly, which brings the evening back', async () => {
     const night = await aHalfStoppedNight();
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED', report: { status: 'succeeded' } });
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
-  test('is followed by a start that fails half-way, and still nothing is lost', async () => {
-    const night = await aHalfStoppedNight();
-    await night.stop();
-    night.sandbox.eks.rejectUpdates('apps', 'InvalidRequestException', refusal);
-    expect(await night.start()).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
-    night.sandbox.eks.allowUpdates('apps');
-    await night.pass({ minutes: 10 });
+  onTheTwinAlone('the other two are for real', () => {
+    test('is followed by a start that fails half-way, and still nothing is lost', async () => {
+      const night = await aHalfStoppedNight();
+      await night.stop();
+      night.sandbox.eks.rejectUpdates('apps', 'InvalidRequestException', refusal);
+      expect(await night.start()).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
+      night.sandbox.eks.allowUpdates('apps');
+      await night.pass({ minutes: 10 });
+      expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toEqual(asleep);
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      await night.pass({ minutes: 10 });
+      expect(await night.differences()).toEqual([]);
+    });
+  });
+});
+
+onTheTwinAlone('records and sizes are all that it turns on', () => {
+  test('a node group above zero that this run has not recorded fails the stop, and a new stop is what it asks for', async () => {
+    const slow = aNodeGroup({ name: 'slow', terminateSeconds: 600 });
+    const night = await aNight({ world: aWorld({ nodeGroups: [slow, batch] }) });
+    const outside = fromOutside(night);
+    const arn = night.begin('stop', { timeouts: { confirmStopped: 60 } });
+    await night.entered(arn, 'Confirm stopped');
+    // As if it had been made just now: EKS has it, and this run knows nothing of it.
+    await outside.deleteItems('NODEGROUP#batch');
+    await outside.untag('batch', recordedSizeTag);
+    await outside.resize('batch', evening.batch);
+    const stop = await night.finished(arn);
+    expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
+    expect(stop.message).toContain('Start a new stop instead of a redrive: this run has not recorded batch,');
     expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toEqual(asleep);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
-});
 
-test('a node group above zero that this run has not recorded fails the stop, and a new stop is what it asks for', async () => {
-  const slow = aNodeGroup({ name: 'slow', terminateSeconds: 600 });
-  const night = await aNight({ world: aWorld({ nodeGroups: [slow, batch] }) });
-  const outside = fromOutside(night);
-  const arn = night.begin('stop', { timeouts: { confirmStopped: 60 } });
-  while (!tasksEntered(night, arn).includes('Confirm stopped')) await night.pass({ minutes: 0.1 });
-  // As if it had been made just now: EKS has it, and this run knows nothing of it.
-  await outside.deleteItems('NODEGROUP#batch');
-  await outside.untag('batch', recordedSizeTag);
-  await outside.resize('batch', evening.batch);
-  const stop = await night.finished(arn);
-  expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
-  expect(stop.message).toContain('Start a new stop instead of a redrive: this run has not recorded batch,');
-  expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
-  expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-  await night.pass({ minutes: 10 });
-  expect(night.differences()).toEqual([]);
-});
-
-test('a node group that was deleted while it slept is named, and the others come back', async () => {
-  const night = await threeGroups();
-  const outside = fromOutside(night);
-  await night.stop();
-  const [batchRecord] = await outside.items('NODEGROUP#batch');
-  await outside.putItem({ ...batchRecord, pk: batchRecord?.pk ?? '', sk: 'NODEGROUP#old', name: 'old' });
-  const start = await night.start();
-  expect(start).toMatchObject({ status: 'SUCCEEDED' });
-  expect(sizes(night)).toEqual(evening);
-  expect(start.report?.warnings).toContainEqual({
-    phase: 'validate-bootstrap',
-    message: expect.stringMatching(
-      /^Node group old is recorded with min 0, max 6, desired 3 and no longer exists in EKS/,
-    ),
+  test('a node group that was deleted while it slept is named, and the others come back', async () => {
+    const night = await threeGroups();
+    const outside = fromOutside(night);
+    await night.stop();
+    const [batchRecord] = await outside.items('NODEGROUP#batch');
+    await outside.putItem({ ...batchRecord, pk: batchRecord?.pk ?? '', sk: 'NODEGROUP#old', name: 'old' });
+    const start = await night.start();
+    expect(start).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night)).toEqual(evening);
+    expect(start.report?.warnings).toContainEqual({
+      phase: 'validate-bootstrap',
+      message: expect.stringMatching(
+        /^Node group old is recorded with min 0, max 6, desired 3 and no longer exists in EKS/,
+      ),
+    });
   });
 });
 
@@ -154,22 +161,24 @@ describe('a run for some of the node groups', () => {
     const stop = await night.stop({ nodeGroups: ['apps'] });
     expect(stop).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual({ ...evening, apps: asleep.apps });
-    expect(night.snapshot().nodes).toBe(3);
+    expect((await night.snapshot()).nodes).toBe(3);
     const recorded = await fromOutside(night).items('NODEGROUP#');
     expect(recorded.map(({ sk }) => sk)).toEqual(['NODEGROUP#apps']);
     await night.start();
     await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+    expect(await night.differences()).toEqual([]);
   });
 
-  test('a start of one group leaves the rest asleep, and the next start wakes the rest', async () => {
-    const night = await threeGroups();
-    await night.stop();
-    expect(await night.start({ nodeGroups: ['batch'] })).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toEqual({ ...asleep, batch: evening.batch });
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await night.pass({ minutes: 10 });
-    expect(night.differences()).toEqual([]);
+  onTheTwinAlone('one real night for some of the groups is enough', () => {
+    test('a start of one group leaves the rest asleep, and the next start wakes the rest', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      expect(await night.start({ nodeGroups: ['batch'] })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toEqual({ ...asleep, batch: evening.batch });
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      await night.pass({ minutes: 10 });
+      expect(await night.differences()).toEqual([]);
+    });
   });
 });
 
@@ -185,24 +194,6 @@ describe('minNodes', () => {
     });
   });
 
-  test('below what comes back anyway changes nothing', async () => {
-    const night = await threeGroups();
-    await night.stop();
-    expect(await night.start({ minNodes: 3 })).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toEqual(evening);
-  });
-
-  test('does not count a recorded node group that is gone overnight', async () => {
-    const night = await threeGroups();
-    await night.stop();
-    const outside = fromOutside(night);
-    const [record] = await outside.items('NODEGROUP#batch');
-    if (!record) throw new Error('Nothing is recorded for batch.');
-    await outside.putItem({ ...record, sk: 'NODEGROUP#gone', name: 'gone' });
-    expect(await night.start({ minNodes: 8 })).toMatchObject({ status: 'SUCCEEDED' });
-    expect(sizes(night)).toMatchObject({ apps: { desiredSize: 2 }, batch: { desiredSize: 6 } });
-  });
-
   test('above every maximum fails before the first node, and the sizes stay recorded', async () => {
     const night = await threeGroups();
     await night.stop();
@@ -213,5 +204,25 @@ describe('minNodes', () => {
     expect(sizes(night)).toEqual(asleep);
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual(evening);
+  });
+
+  onTheTwinAlone('it is computed before anything is asked of Kubernetes', () => {
+    test('below what comes back anyway changes nothing', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      expect(await night.start({ minNodes: 3 })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toEqual(evening);
+    });
+
+    test('does not count a recorded node group that is gone overnight', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      const outside = fromOutside(night);
+      const [record] = await outside.items('NODEGROUP#batch');
+      if (!record) throw new Error('Nothing is recorded for batch.');
+      await outside.putItem({ ...record, sk: 'NODEGROUP#gone', name: 'gone' });
+      expect(await night.start({ minNodes: 8 })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toMatchObject({ apps: { desiredSize: 2 }, batch: { desiredSize: 6 } });
+    });
   });
 });

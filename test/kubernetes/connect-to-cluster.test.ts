@@ -104,13 +104,15 @@ describe('lists', () => {
     await expect(cluster.listPods()).resolves.toEqual([]);
   });
 
-  test('of pods can be those of one node or one namespace', async () => {
+  test('of pods can be those of one node, of one namespace, or those that have a node', async () => {
     const { cluster, requests } = await aCluster(() => aList([]));
     await cluster.listPods({ node: 'ip-10-0-1-2.internal' });
     await cluster.listPods({ namespace: 'shop' });
+    await cluster.listPods({ bound: true });
     expect(requests.map(({ path, query }) => [path, query.fieldSelector])).toEqual([
       ['/api/v1/pods', 'spec.nodeName=ip-10-0-1-2.internal'],
       ['/api/v1/namespaces/shop/pods', undefined],
+      ['/api/v1/pods', 'spec.nodeName!='],
     ]);
   });
 });
@@ -181,13 +183,18 @@ describe('failures', () => {
 
 describe('cordoning', () => {
   const aNode = (unschedulable: boolean, annotations: Record<string, string> = {}): ApiAnswer => ({
-    body: { metadata: { name: 'n1', resourceVersion: '7', annotations }, spec: unschedulable ? { unschedulable } : {} },
+    body: { metadata: { name: 'n1', resourceVersion: '8', annotations }, spec: unschedulable ? { unschedulable } : {} },
   });
+  const seen = { name: 'n1', resourceVersion: '7', isUnschedulable: false, annotations: {} };
+  const ours = { ...seen, isUnschedulable: true, annotations: { 'eks-scheduler.io/cordoned-by': 'monday' } };
+  /** Somebody changed the node since it was seen: the first patch is refused. */
+  const changed = (live: ApiAnswer) => aCluster((_, count) => (count === 1 ? aStatus(409, 'it was modified') : live));
 
-  test('marks the node and notes the run in one patch that a change in between would refuse', async () => {
-    const { cluster, requests } = await aCluster(() => aNode(false));
-    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
-    expect(requests[1]).toMatchObject({
+  test('marks the node as it was seen and notes the run, in one request', async () => {
+    const { cluster, requests } = await aCluster(() => aNode(true));
+    await expect(cluster.cordon(seen, 'monday')).resolves.toBe('changed');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
       method: 'PATCH',
       path: '/api/v1/nodes/n1',
       contentType: 'application/merge-patch+json',
@@ -199,41 +206,43 @@ describe('cordoning', () => {
     });
   });
 
-  test('leaves a node alone that somebody cordoned already', async () => {
-    const { cluster, requests } = await aCluster(() => aNode(true));
-    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('unchanged');
-    expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  test('looks again when the node changed in between', async () => {
+    const { cluster, requests } = await changed(aNode(false));
+    await expect(cluster.cordon(seen, 'monday')).resolves.toBe('changed');
+    expect(requests.map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PATCH']);
+    expect(requests[2]?.body).toMatchObject({ metadata: { resourceVersion: '8' } });
   });
 
-  test('looks again when the node changed in between', async () => {
-    const { cluster } = await aCluster(({ method }, count) =>
-      method === 'PATCH' && count === 2 ? aStatus(409, 'the object has been modified') : aNode(false),
-    );
-    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
+  test('leaves a node alone that somebody cordoned in between', async () => {
+    const { cluster, requests } = await changed(aNode(true));
+    await expect(cluster.cordon(seen, 'monday')).resolves.toBe('unchanged');
+    expect(requests.map(({ method }) => method)).toEqual(['PATCH', 'GET']);
   });
 
   test('a node that is gone is no trouble', async () => {
     const { cluster } = await aCluster(() => aStatus(404, 'nodes "n1" not found', { reason: 'NotFound' }));
-    await expect(cluster.cordon('n1', 'monday')).resolves.toBe('unchanged');
-    await expect(cluster.uncordon('n1')).resolves.toBe('unchanged');
+    await expect(cluster.cordon(seen, 'monday')).resolves.toBe('unchanged');
+    await expect(cluster.uncordon(ours)).resolves.toBe('unchanged');
   });
 
-  test('is undone only where it was ours', async () => {
-    const ours = await aCluster(() => aNode(true, { 'eks-scheduler.io/cordoned-by': 'monday' }));
-    await expect(ours.cluster.uncordon('n1')).resolves.toBe('changed');
-    expect(ours.requests[1]?.body).toEqual({
+  test('is undone only where it is still ours', async () => {
+    const still = await aCluster(() => aNode(false));
+    await expect(still.cluster.uncordon(ours)).resolves.toBe('changed');
+    expect(still.requests[0]?.body).toEqual({
       metadata: { resourceVersion: '7', annotations: { 'eks-scheduler.io/cordoned-by': null } },
       spec: { unschedulable: null },
     });
     await server?.close();
 
-    const theirs = await aCluster(() => aNode(true));
-    await expect(theirs.cluster.uncordon('n1')).resolves.toBe('unchanged');
+    const theirs = await changed(aNode(true));
+    await expect(theirs.cluster.uncordon(ours)).resolves.toBe('unchanged');
   });
 });
 
 describe('a dry run', () => {
   const pod = { namespace: 'shop', name: 'cart-1', uid: 'uid-1' };
+  const open = { name: 'n1', resourceVersion: '7', isUnschedulable: false, annotations: {} };
+  const cordoned = { ...open, isUnschedulable: true, annotations: { 'eks-scheduler.io/cordoned-by': 'monday' } };
   const entry = { kind: 'Mutating', configuration: 'c', webhook: 'w' } as const;
   const anything: ApiAnswer = {
     body: {
@@ -247,8 +256,8 @@ describe('a dry run', () => {
 
   test('sends every change with dryRun=All, a delete’s in its body too', async () => {
     const { cluster, requests } = await aCluster(() => anything, { dryRun: true });
-    await cluster.cordon('n1', 'monday');
-    await cluster.uncordon('n1');
+    await cluster.cordon(open, 'monday');
+    await cluster.uncordon(cordoned);
     await cluster.evict(pod, { graceSeconds: null });
     await cluster.delete(pod, { graceSeconds: 5 });
     await cluster.scaleDeployment({ namespace: 'a', name: 'b' }, 0, {});
@@ -264,7 +273,7 @@ describe('a dry run', () => {
 
   test('and only a dry run does', async () => {
     const { cluster, requests } = await aCluster(() => anything);
-    await cluster.cordon('n1', 'monday');
+    await cluster.cordon(open, 'monday');
     await cluster.evict(pod, { graceSeconds: null });
     await cluster.delete(pod, { graceSeconds: null });
     expect(JSON.stringify(requests)).not.toContain('dryRun');

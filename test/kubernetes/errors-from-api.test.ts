@@ -29,6 +29,11 @@ test.each([
   expect(errorFromApi(fetchFailed(code), listNodes)).toBeInstanceOf(ClusterUnreachableError);
 });
 
+test('that nobody listens where the API server answered before is transient', () => {
+  expect(errorFromApi(fetchFailed('ECONNREFUSED'), listNodes, true)).toBeInstanceOf(TransientError);
+  expect(errorFromApi(fetchFailed('CERT_HAS_EXPIRED'), listNodes, true)).toBeInstanceOf(ClusterUnreachableError);
+});
+
 test.each(['ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])('a connection that breaks by %s is transient', (code) => {
   expect(errorFromApi(fetchFailed(code), listNodes)).toBeInstanceOf(TransientError);
 });

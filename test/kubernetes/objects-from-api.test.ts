@@ -18,6 +18,7 @@ describe('a node', () => {
       metadata: {
         name: 'n1',
         uid: 'u',
+        resourceVersion: '7',
         labels: { 'eks.amazonaws.com/nodegroup': 'apps' },
         creationTimestamp: createdAt,
       },
@@ -27,6 +28,7 @@ describe('a node', () => {
     expect(node).toEqual({
       name: 'n1',
       uid: 'u',
+      resourceVersion: '7',
       nodeGroup: 'apps',
       isUnschedulable: true,
       ready: 'True',

@@ -53,20 +53,22 @@ async function onTheTwin({ dryRun = false, budgets = 0 } = {}) {
     dryRun,
   });
   const [pod] = await cluster.listPods();
-  if (!pod) throw new Error('the twin has no pod');
-  return { cluster, pod };
+  const [node] = await cluster.listNodes();
+  if (!pod || !node) throw new Error('the twin has no pod or no node');
+  return { cluster, node, pod };
 }
 
 test('a node is cordoned with our note and uncordoned again', async () => {
-  const { cluster } = await onTheTwin();
-  await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
-  await expect(cluster.cordon('n1', 'tuesday')).resolves.toBe('unchanged');
+  const { cluster, node } = await onTheTwin();
+  await expect(cluster.cordon(node, 'monday')).resolves.toBe('changed');
+  // It has changed since it was seen, so it is read again, and found cordoned.
+  await expect(cluster.cordon(node, 'tuesday')).resolves.toBe('unchanged');
   await expect(cluster.listNodes()).resolves.toMatchObject([
     { name: 'n1', isUnschedulable: true, annotations: { 'eks-scheduler.io/cordoned-by': 'monday' } },
   ]);
-  await expect(cluster.uncordon('n1')).resolves.toBe('changed');
-  const [node] = await cluster.listNodes();
-  expect(node).toMatchObject({ isUnschedulable: false, annotations: {} });
+  const [cordoned = node] = await cluster.listNodes();
+  await expect(cluster.uncordon(cordoned)).resolves.toBe('changed');
+  await expect(cluster.listNodes()).resolves.toMatchObject([{ isUnschedulable: false, annotations: {} }]);
 });
 
 test('an eviction is answered by the budgets', async () => {
@@ -93,10 +95,10 @@ test('a pod of another uid is gone', async () => {
 });
 
 test('on a dry run the same answers come and nothing changes', async () => {
-  const { cluster, pod } = await onTheTwin({ dryRun: true });
+  const { cluster, node, pod } = await onTheTwin({ dryRun: true });
   const look = async () => [await cluster.listNodes(), await cluster.listPods(), await cluster.listWorkloads()];
   const before = await look();
-  await expect(cluster.cordon('n1', 'monday')).resolves.toBe('changed');
+  await expect(cluster.cordon(node, 'monday')).resolves.toBe('changed');
   await expect(cluster.evict(pod, { graceSeconds: null })).resolves.toEqual({ result: 'evicted' });
   await expect(cluster.delete(pod, { graceSeconds: 1 })).resolves.toEqual({ result: 'deleted' });
   await expect(cluster.scaleDeployment({ namespace: 'default', name: 'web' }, 0, {})).resolves.toBe('changed');

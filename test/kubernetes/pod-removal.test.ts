@@ -84,9 +84,16 @@ test.each<[string, ApiAnswer, unknown]>([
   await expect(evicting(answer)).resolves.toEqual(expected);
 });
 
+test.each<[string, ApiAnswer, number | null]>([
+  ['of text', { status: 429, body: 'Too many requests, please try again later.', headers: { 'retry-after': '1' } }, 1],
+  ['of JSON, without a budget’s cause', aStatus(429, 'too many requests', { reason: 'TooManyRequests' }), null],
+])('a 429 %s says that the API server has too much to do', async (_what, answer, retryAfterSeconds) => {
+  await expect(evicting(answer)).resolves.toMatchObject({ result: 'throttled', retryAfterSeconds });
+  await server?.close();
+  await expect(deleting(answer)).resolves.toMatchObject({ result: 'throttled', retryAfterSeconds });
+});
+
 test.each<[string, ApiAnswer]>([
-  ['throttling', { status: 429, body: 'Too many requests, please try again later.', headers: { 'retry-after': '1' } }],
-  ['a 429 of JSON without a budget’s cause', aStatus(429, 'too many requests', { reason: 'TooManyRequests' })],
   ['a status of the budget that keeps changing', aStatus(504, 'couldn’t update PodDisruptionBudget due to conflicts')],
   ['a conflict that is not the uid’s', aStatus(409, 'the object has been modified; please apply your changes')],
 ])('%s is transient, not an answer', async (_what, answer) => {

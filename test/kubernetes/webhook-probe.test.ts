@@ -58,10 +58,16 @@ const nodes: ApiAnswer = {
 /** What there is to read. */
 const read = (path: string): ApiAnswer => (path === '/api/v1/nodes' ? nodes : namespaces);
 
-async function probing(entry: WebhookEntry, answer: ApiAnswer) {
-  server = await anApiServer(({ method, path }) => (method === 'GET' ? read(path) : answer));
+const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const mayCreate = (allowed: boolean): ApiAnswer => ({ status: 201, body: { status: { allowed } } });
+
+async function probing(entry: WebhookEntry, answer: ApiAnswer, review = mayCreate(true)) {
+  server = await anApiServer(({ method, path }) => {
+    if (path === reviews) return review;
+    return method === 'GET' ? read(path) : answer;
+  });
   const probed = await connectToCluster(server.options).probeWebhook(entry);
-  return { ...probed, sent: server.requests.filter(({ method }) => method !== 'GET') };
+  return { ...probed, sent: server.requests.filter(({ method, path }) => method !== 'GET' && path !== reviews) };
 }
 
 const created: ApiAnswer = { status: 201, body: { metadata: { name: 'eks-scheduler-probe' } } };
@@ -168,9 +174,21 @@ describe('probing a webhook', () => {
     await expect(probing(anEntry(changes), denial)).resolves.toMatchObject({ result: 'answered' });
   });
 
+  test.each([
+    ['it may not', mayCreate(false)],
+    ['it may not even ask', aStatus(403, 'selfsubjectaccessreviews is forbidden')],
+  ])('asks whether it may create, and sends nothing that would be refused when %s', async (_what, review) => {
+    const probed = await probing(anEntry(), created, review);
+    expect(probed).toMatchObject({ result: 'cannot-probe', message: 'the role may not create pods', sent: [] });
+    expect(server?.requests.at(-1)?.body).toEqual({
+      spec: { resourceAttributes: { verb: 'create', resource: 'pods', group: '', namespace: 'default' } },
+    });
+  });
+
   test('goes on to the next kind when the first tells nothing', async () => {
     server = await anApiServer(({ method, path }) => {
       if (method === 'GET') return read(path);
+      if (path === reviews) return mayCreate(true);
       return path.endsWith('/configmaps') ? aStatus(403, 'configmaps is forbidden') : denial;
     });
     const entry = anEntry({ rules: [aRule({ resources: ['configmaps', 'pods'] })] });

@@ -61,6 +61,7 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
         passes.push({ run, pass });
       },
       read: notHere,
+      facts: notHere,
       markRun: notHere,
     },
     lock: {

@@ -11,7 +11,7 @@ import {
 
 /** An empty cluster. */
 export async function aControlPlane(
-  options: Partial<Pick<ControlPlaneOptions, 'silence'>> = {},
+  options: Partial<Pick<ControlPlaneOptions, 'silence' | 'authenticate' | 'findPorts'>> = {},
 ): Promise<ControlPlane> {
   const binaries = await buildControlPlane((line) => process.stderr.write(`${line}\n`));
   return startControlPlane({ binaries, adminToken: 'admin', authenticate: () => null, ...options });

@@ -1,12 +1,45 @@
 import base from '../../jest.config.js';
 
-/** Tests on the real control plane. One file at a time: a control plane is enough for a small machine. */
+/**
+ * The journeys that run on the real control plane too. Not among them: `input`, which fails before Kubernetes is asked anything, and
+ * `every-state`, which is about the machines. Inside a file, `onTheTwinAlone` says what stays on the twin, and why.
+ */
+const journeys = [
+  'autoscalers',
+  'console',
+  'draining',
+  'draining-in-order',
+  'dry-run',
+  'empty-groups',
+  'exclusions',
+  'locks',
+  'redrive',
+  'resizing',
+  'retries',
+  'second-start',
+  'state',
+  'tiers',
+  'undisturbed-night',
+  'webhook-deadlock',
+  'webhooks',
+];
+
+/**
+ * Tests on real parts: the control plane, the journeys on it, and the store's own tests on Amazon's DynamoDB Local. Two files at a
+ * time, each with a control plane, is what two cores and 2 GB take.
+ */
 export default {
   ...base,
   rootDir: '../..',
-  roots: ['<rootDir>/test/real'],
+  roots: ['<rootDir>/test/real', '<rootDir>/test/aws', '<rootDir>/test/journeys'],
+  testMatch: [
+    '<rootDir>/test/real/**/*.test.ts',
+    '<rootDir>/test/aws/dynamodb-*.test.ts',
+    ...journeys.map((name) => `<rootDir>/test/journeys/${name}.test.ts`),
+  ],
+  globals: { onDynamoDbLocal: true, journeysOn: 'real' },
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/real/build-once.ts',
   testTimeout: 180_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };

@@ -152,7 +152,8 @@ export class AutoScalingGroup {
 
   async #drain(nodeName: string): Promise<void> {
     const { clock, kubernetes } = this.#around;
-    const deadline = clock.now() + patienceMs;
+    const { drainSeconds = patienceMs / 1000 } = this.#group;
+    const deadline = clock.now() + drainSeconds * 1000;
     await kubernetes.cordon(nodeName);
     for (;;) {
       const pods = (await kubernetes.listPodsOn(nodeName))?.filter(isMovable);

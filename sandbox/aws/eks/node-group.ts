@@ -23,7 +23,7 @@ export interface Update {
 }
 
 /** From the request to the Auto Scaling group having the new sizes: then the update is Successful, whatever its nodes do. */
-const updateSeconds = 5;
+const usualUpdateSeconds = 5;
 
 /** One managed node group: its sizes, its updates, and what tests make go wrong with it. */
 export class NodeGroup {
@@ -84,7 +84,8 @@ export class NodeGroup {
     };
     this.updates.set(update.id, update);
     if (clientRequestToken) this.#byRequestToken.set(clientRequestToken, update);
-    this.#around.clock.after(updateSeconds * 1000, () => this.#finish(update, scaling));
+    const seconds = this.world.updateSeconds ?? usualUpdateSeconds;
+    this.#around.clock.after(seconds * 1000, () => this.#finish(update, scaling));
     return update;
   }
 

@@ -9,7 +9,7 @@ import { choose, fail, pass, succeed, wait } from '../states/simple-states.ts';
 import { task } from '../states/task.ts';
 import { type Departure, Visit } from '../states/visit.ts';
 import type { Position } from './flow.ts';
-import { record, type Walk } from './walk.ts';
+import { record, sleep, type Walk } from './walk.ts';
 
 /**
  * Runs a flow from where it stands to its end. Throws StateFailure, with the flow standing at the state that failed, so that the
@@ -41,7 +41,7 @@ async function visitState(walk: Walk, position: Position): Promise<Departure> {
       if (delay === null) return catchFailure(visit, failure);
       visit.retryCount++;
       visit.entered.inner = null;
-      await walk.cancellation.sleep(walk.services.clock, delay);
+      await sleep(walk, delay);
     }
   }
 }

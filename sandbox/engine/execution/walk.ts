@@ -16,6 +16,8 @@ export interface Services {
   readonly invoker: FunctionInvoker;
   readonly evaluator: Evaluator;
   readonly random: Random;
+  /** So many times shorter `sleep` is than what it is asked for. */
+  readonly waits: number;
   readonly arns: Arns;
   readonly region: string;
   readonly executions: ChildExecutions;
@@ -39,6 +41,11 @@ export interface Walk {
   readonly flow: Flow;
   readonly cancellation: Cancellation;
   readonly services: Services;
+}
+
+/** Waits as a Wait state or a Retry says. Throws Cancelled as soon as nobody waits for the flow any more. */
+export function sleep({ cancellation, services }: Walk, milliseconds: number): Promise<void> {
+  return cancellation.sleep(services.clock, milliseconds / services.waits);
 }
 
 /** Adds an event after the flow's last one. Throws Cancelled where nobody waits for the flow any more. */

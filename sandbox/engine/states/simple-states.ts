@@ -1,5 +1,6 @@
 import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from '../definition/definition.ts';
 import { readTimestamp } from '../definition/timestamp.ts';
+import { sleep } from '../execution/walk.ts';
 import { QueryFailure, StateFailure } from '../failure.ts';
 import { type Departure, nextOf, type Visit } from './visit.ts';
 
@@ -39,8 +40,8 @@ export async function choose(visit: Visit<ChoiceState>): Promise<Departure> {
 export async function wait(visit: Visit<WaitState>): Promise<Departure> {
   const { clock } = visit.services;
   const until = await endOfWait(visit);
-  const { cancellation } = visit.walk;
-  if (until > clock.now()) await cancellation.sleep(clock, until - clock.now());
+  const left = until - clock.now();
+  if (left > 0) await sleep(visit.walk, left);
   return visit.leaveBy(visit.state, { next: nextOf(visit.state), otherwise: visit.input });
 }
 

@@ -20,7 +20,7 @@ type Phase = 'mutating' | 'validating';
  * Asks the webhooks of one phase, in the order of their configurations' names. None of the twin's webhooks changes anything: the
  * mutating ones only answer or fail.
  *
- * @throws {StatusError} 500 when one that must answer cannot be called, 403 when one denies, 400 when one cannot do dry runs.
+ * @throws {StatusError} 500 when one that must answer cannot be called, 400 when one denies, or cannot do dry runs.
  */
 export function askWebhooks(phase: Phase, request: AdmissionRequest, cluster: ClusterView): void {
   if (request.type.group === 'admissionregistration.k8s.io' && exemptKinds.has(request.type.kind)) return;
@@ -44,7 +44,8 @@ function askWebhook(
   const answer = callWebhook(webhook, configuration, request, cluster);
   if (answer.result === 'denied') {
     const message = `admission webhook "${webhook.name}" denied the request: ${answer.message}`;
-    throw new StatusError(403, 'Forbidden', message, {});
+    // The code is the webhook's to say; the sandbox's say none, and then it is this one.
+    throw new StatusError(400, '', message, {});
   }
   if (answer.result === 'unreachable' && webhook.failurePolicy !== 'Ignore') {
     throw internalError(`failed calling webhook "${webhook.name}": ${answer.message}`);

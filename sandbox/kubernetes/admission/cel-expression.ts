@@ -132,7 +132,8 @@ class Parser {
   }
 
   #afterDot(target: Term): Term {
-    const name = String(this.#take().value);
+    const { type, value: name } = this.#take();
+    if (type !== 'name') throw new CelError(`unexpected '${name}' after '.'`);
     if (!this.#accept('(')) return (scope) => fieldOf(target(scope), name);
     if (name === 'exists' || name === 'all') return this.#quantifier(target, name);
     const parameters = this.#listUntil(')');

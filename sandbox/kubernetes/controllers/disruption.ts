@@ -4,20 +4,13 @@ import { withCondition } from './conditions.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { keyOf } from './informer.ts';
 import { controllerOf, isReady, isTerminating } from './pod-facts.ts';
+import { replicasOf, scalableResources, scaleOfOwner } from './scale-of-owner.ts';
 
 const user = controllerUser('disruption-controller');
 const budgets = 'poddisruptionbudgets.policy';
 
 /** How long an eviction that was let through counts against the budget when its pod does not go (DeletionTimeout). */
 const deletionTimeoutMs = 120_000;
-
-/** Controllers whose spec.replicas is what a budget expects, by the kind of the owner reference. */
-const scalable: Record<string, string> = {
-  ReplicaSet: 'replicasets.apps',
-  Deployment: 'deployments.apps',
-  StatefulSet: 'statefulsets.apps',
-  ReplicationController: 'replicationcontrollers',
-};
 
 interface Arithmetic {
   readonly expectedPods: number;
@@ -26,7 +19,7 @@ interface Arithmetic {
 
 /** Keeps each budget's status, with the disruption controller's own arithmetic. */
 export function startDisruptionController(context: ControllerContext): void {
-  const { api, clock, informer } = context;
+  const { api, clock, informer, isFirstEvening } = context;
   const queue = context.queue(reconcile);
   context.feed(queue, budgets);
   context.on('pods', ({ object, old }) => {
@@ -34,7 +27,7 @@ export function startDisruptionController(context: ControllerContext): void {
       if (selects(budget, object) || (old && selects(budget, old))) queue.add(keyOf(budget));
     }
   });
-  for (const resource of Object.values(scalable)) {
+  for (const resource of scalableResources) {
     context.on(resource, ({ object, old }) => {
       if (old && replicasOf(object) === replicasOf(old)) return;
       for (const budget of informer.inNamespace(budgets, object.metadata.namespace)) queue.add(keyOf(budget));
@@ -49,7 +42,7 @@ export function startDisruptionController(context: ControllerContext): void {
     const result = arithmetic(budget, pods);
     const status =
       typeof result === 'string'
-        ? failedStatus(budget, result, clock.now())
+        ? failedStatus(budget, result, clock.now(), isFirstEvening)
         : statusOf(budget, result, pods, disrupted, clock.now());
     const { namespace, name } = budget.metadata;
     const write = (live: PodDisruptionBudget) => Object.assign(live, { status });
@@ -72,35 +65,23 @@ export function startDisruptionController(context: ControllerContext): void {
     return { expectedPods, desiredHealthy: Math.max(0, expectedPods - scaled(spec.maxUnavailable, expectedPods)) };
   }
 
-  /** The sum of the owners' spec.replicas. Bare pods count for nothing; an owner that has no scale fails the budget. */
+  /** The sum of the owners' replicas. Bare pods count for nothing; an owner that has no scale fails the budget. */
   function expectedScale(pods: readonly Pod[]): number | string {
     const scales = new Map<string, number>();
     for (const pod of pods) {
       const reference = controllerOf(pod);
       if (!reference || scales.has(reference.uid)) continue;
-      const owner = informer.get(scalable[reference.kind] ?? '', pod.metadata.namespace, reference.name);
-      if (owner?.metadata.uid !== reference.uid) return `found no controllers for pod "${pod.metadata.name}"`;
-      const topmost = scaleRoot(owner);
+      const scale = scaleOfOwner(informer, pod, reference);
+      if (typeof scale === 'string') return scale;
       scales.set(reference.uid, 0);
-      scales.set(topmost.metadata.uid ?? reference.uid, replicasOf(topmost));
+      scales.set(scale.uid, scale.replicas);
     }
     return [...scales.values()].reduce((sum, scale) => sum + scale, 0);
-  }
-
-  /** A Deployment for its ReplicaSets, so that a rollout does not count twice. */
-  function scaleRoot(owner: KubeObject): KubeObject {
-    const reference = owner.kind === 'ReplicaSet' ? controllerOf(owner) : undefined;
-    if (reference?.kind !== 'Deployment') return owner;
-    return informer.get('deployments.apps', owner.metadata.namespace, reference.name) ?? owner;
   }
 }
 
 function selects(budget: PodDisruptionBudget, pod: KubeObject): boolean {
   return matchesLabelSelector(budget.spec.selector, pod.metadata.labels);
-}
-
-function replicasOf(object: KubeObject): number {
-  return (object.spec as { replicas?: number } | undefined)?.replicas ?? 1;
 }
 
 /** A count, or a percentage of the expected pods rounded up. */
@@ -144,11 +125,16 @@ function statusOf(
   };
 }
 
-/** Nothing may be disrupted while the budget cannot be computed; the other numbers stay as they were. */
+/**
+ * Nothing may be disrupted while the budget cannot be computed; the other numbers stay as they were, also the generation: a budget
+ * that was never computed is "still being processed" for ever. One of the first evening was there before its pods, as charts are
+ * installed, and so was computed.
+ */
 function failedStatus(
   budget: PodDisruptionBudget,
   message: string,
   now: number,
+  isFirstEvening: boolean,
 ): NonNullable<PodDisruptionBudget['status']> {
   const condition: Condition = { type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message };
   return {
@@ -156,7 +142,7 @@ function failedStatus(
     desiredHealthy: 0,
     expectedPods: 0,
     ...budget.status,
-    observedGeneration: budget.metadata.generation ?? 1,
+    ...(isFirstEvening && { observedGeneration: budget.metadata.generation ?? 1 }),
     disruptionsAllowed: 0,
     conditions: withCondition(budget.status?.conditions, condition, now),
   };

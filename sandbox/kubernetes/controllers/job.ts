@@ -3,6 +3,7 @@ import { kubeTime } from '../prepare-object.ts';
 import { findCondition, withCondition } from './conditions.ts';
 import { type ControllerContext, controllerUser } from './controller-context.ts';
 import { keyFrom, splitKey } from './informer.ts';
+import { JobBackoff } from './job-backoff.ts';
 import { controllerOf, isActive, isFinished, isReady, isTerminating } from './pod-facts.ts';
 import { podFromTemplate } from './pod-from-template.ts';
 
@@ -17,6 +18,7 @@ export function startJobController(context: ControllerContext): void {
   const { api, clock, informer, names } = context;
   /** Pods whose finalizer is off but that the status does not count yet, by the Job's uid: writing it may be refused. */
   const uncounted = new Map<string, { succeeded: number; failed: number }>();
+  const backoff = new JobBackoff(clock);
   const queue = context.queue(reconcile);
   context.feed(queue, jobs);
   context.on('pods', ({ object }) => {
@@ -27,7 +29,10 @@ export function startJobController(context: ControllerContext): void {
   function reconcile(key: string): void {
     const job = informer.getByKey<Job>(jobs, key);
     releaseOrphans(key, job?.metadata.uid);
-    if (!job) return;
+    if (!job) {
+      backoff.forget(key);
+      return;
+    }
     release(job);
     if (isTerminating(job)) return;
     const counts = uncounted.get(job.metadata.uid ?? '') ?? { succeeded: 0, failed: 0 };
@@ -68,6 +73,12 @@ export function startJobController(context: ControllerContext): void {
   function replicate(job: Job): void {
     const active = informer.podsOf(job.metadata.uid).filter(isActive);
     const missing = isOver(job) || job.spec.suspend ? -active.length : wantedPods(job) - active.length;
+    const key = keyFrom(job.metadata.namespace, job.metadata.name);
+    const nextAt = backoff.nextPodAt(key, informer.podsOf(job.metadata.uid));
+    if (missing > 0 && clock.now() < nextAt) {
+      queue.addAt(key, nextAt);
+      return;
+    }
     for (let made = 0; made < missing; made++) api.create(user, 'pods', jobPod(job, names.suffix()));
     for (const pod of active.slice(0, Math.max(0, -missing))) {
       api.delete(user, 'pods', pod.metadata.namespace, pod.metadata.name);

@@ -11,7 +11,7 @@ import type { Backoff } from './work-queue.ts';
 export const bootSecondsAnnotation = 'sandbox.eks-scheduler.io/boot-seconds';
 
 /** DaemonSets of kube-system without whose pod a node has no network. */
-const networkDaemonSets = ['aws-node', 'kube-proxy'];
+export const networkDaemonSets: readonly string[] = ['aws-node', 'kube-proxy'];
 
 /** A kubelet tries to register its status again at its next sync. */
 const backoff: Backoff = { firstMs: 10_000, longestMs: 10_000 };

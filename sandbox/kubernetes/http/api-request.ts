@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { User } from '../api.ts';
-import { badRequest } from '../status-error.ts';
+import { badRequest, invalid } from '../status-error.ts';
 
 /** One request, read whole. */
 export interface ApiRequest {
@@ -32,11 +32,17 @@ export function readBody(request: ApiRequest): unknown {
   }
 }
 
-/** @throws {StatusError} 400 for a dry run of another kind than `All`. */
-export function isDryRun(query: URLSearchParams): boolean {
+/** @throws {StatusError} 422 for a dry run of another kind than `All`. `options` names what the request's options are to Kubernetes. */
+export function isDryRun(
+  query: URLSearchParams,
+  options: `${'Create' | 'Update' | 'Patch' | 'Delete'}Options`,
+): boolean {
   const wanted = query.getAll('dryRun').filter((value) => value !== '');
-  const wrong = wanted.find((value) => value !== 'All');
-  if (wrong !== undefined) throw badRequest(`Invalid value: "${wrong}": dryRun supported values: "All"`);
+  if (wanted.some((value) => value !== 'All')) {
+    const message = `Unsupported value: ${JSON.stringify(wanted)}: supported values: "All"`;
+    const causes = [{ reason: 'FieldValueNotSupported', field: 'dryRun', message }];
+    throw invalid({ kind: options, group: 'meta.k8s.io', name: '' }, causes);
+  }
   return wanted.length > 0;
 }
 

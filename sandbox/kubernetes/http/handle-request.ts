@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { TwinApi } from '../create-api.ts';
 import { isAllowed, refusalOf } from '../rbac.ts';
 import { type ResourceType, resourceId } from '../resource-types.ts';
-import { forbidden, methodNotAllowed, noSuchPath, notFound, StatusError } from '../status-error.ts';
+import { forbidden, methodNotAllowed, notFound, StatusError } from '../status-error.ts';
 import { review } from './access-reviews.ts';
 import { type Answer, type ApiRequest, isTrue, readBody } from './api-request.ts';
 import { discover } from './discovery.ts';
@@ -31,6 +31,9 @@ export function handleRequest(serving: Serving, request: ApiRequest): Outcome {
   return path ? handleResource(serving, request, path) : { answer: handlePath(serving, request) };
 }
 
+/** What lies outside of the API, a group that nobody serves included, is told in plain text. */
+const pageNotFound: Answer = { code: 404, body: '404 page not found\n' };
+
 function handlePath(serving: Serving, request: ApiRequest): Answer {
   const { path, method, user } = request;
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
@@ -41,8 +44,7 @@ function handlePath(serving: Serving, request: ApiRequest): Answer {
   if (/^\/(readyz|livez|healthz)(\/|$)/.test(path)) return { code: 200, body: 'ok' };
   if (path === '/version') return { code: 200, body: versionInfo(serving.gitVersion) };
   const body = path.startsWith('/openapi/v3') ? openApi(path, serving.api.registry) : discoverAs(serving, request);
-  if (body === null) throw noSuchPath();
-  return { code: 200, body };
+  return body === null ? pageNotFound : { code: 200, body };
 }
 
 function discoverAs(serving: Serving, { path, accept }: ApiRequest): unknown {
@@ -77,6 +79,7 @@ function handleResource(serving: Serving, request: ApiRequest, path: ResourcePat
     const reviewed = review(serving.api, user, path.group, path.plural, path.type ? null : readBody(request));
     if (reviewed !== null) return { answer: { code: 201, body: reviewed } };
   }
+  if (!isServed(serving, path)) return { answer: pageNotFound };
   const type = requireType(path);
   const wish = wishOf(serving, request, type, path.version);
   if (isWatch) {
@@ -86,6 +89,10 @@ function handleResource(serving: Serving, request: ApiRequest, path: ResourcePat
   }
   if (isReading) return { answer: read(serving, request, path, wish) };
   return { answer: writeResource(serving.api, serving.pages, { request, path, type, wish }) };
+}
+
+function isServed({ api }: Serving, { group }: ResourcePath): boolean {
+  return api.registry.all().some((type) => type.group === group);
 }
 
 function requireAllowed(serving: Serving, { user }: ApiRequest, path: ResourcePath, verb: string): void {

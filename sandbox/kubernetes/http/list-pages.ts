@@ -40,7 +40,7 @@ export class ListPages {
   ): { readonly objects: readonly KubeObject[]; readonly meta: ListMeta } {
     const { id, start } = this.#position(query.get('continue') ?? '');
     const snapshot = id === null ? this.#take(type, namespace, query) : this.#find(id);
-    const limit = Number(query.get('limit') ?? 0);
+    const limit = limitOf(query.get('limit') ?? '0');
     // Version 0 means: whatever the watch cache has, and that is not read in pages.
     const isPaged = limit > 0 && query.get('resourceVersion') !== '0';
     const end = isPaged ? start + limit : snapshot.objects.length;
@@ -86,6 +86,11 @@ export class ListPages {
     if (id === undefined) throw badRequest('continue key is not valid: incorrect start key');
     return { id, start: Number(start) };
   }
+}
+
+function limitOf(text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
 }
 
 function tokenOf(id: string, start: number): string {

@@ -51,7 +51,7 @@ export function readProtobuf(body: Buffer): Record<string, unknown> {
   const rest = body.subarray(magic.length);
   const typeMeta = decode(rest, envelope).typeMeta as { apiVersion?: string; kind?: string } | undefined;
   const message = messages[typeMeta?.kind ?? ''];
-  if (!message) throw unsupportedMediaType(['application/json', 'application/yaml']);
+  if (!message) throw unsupportedMediaType();
   const raw = fieldsOf(rest).find(({ number }) => number === 2)?.value;
   return { ...typeMeta, ...decode(raw instanceof Buffer ? raw : Buffer.alloc(0), message) };
 }

@@ -1,9 +1,10 @@
 import type { DeleteOptions, User } from '../api.ts';
 import type { TwinApi } from '../create-api.ts';
 import { readDeleteOptions } from '../delete-options.ts';
-import { isJsonObject } from '../json-values.ts';
+import { isJsonObject, type JsonObject } from '../json-values.ts';
 import type { KubeObject } from '../objects.ts';
 import { applyType, patchObject } from '../patches/patch-object.ts';
+import { parseApiVersion } from '../resource-registry.ts';
 import { type ResourceType, resourceId } from '../resource-types.ts';
 import { badRequest, invalid, methodNotAllowed, notFound, success } from '../status-error.ts';
 import { type Answer, type ApiRequest, isDryRun, readBody } from './api-request.ts';
@@ -39,12 +40,25 @@ function readObject({ request, path, type }: WriteRequest): KubeObject {
   if (namespace !== undefined && path.namespace !== undefined && namespace !== path.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  const kind = body.kind ?? type.kind;
-  if (!path.subresource && kind !== type.kind) {
-    throw badRequest(`${String(kind)} in version "${String(body.apiVersion)}" cannot be handled as a ${type.kind}`);
-  }
+  requireKind(body, path, type);
   const object = { ...body, metadata: { ...metadata, ...(path.namespace && { namespace: path.namespace }) } };
   return { apiVersion: '', kind: type.kind, ...object } as KubeObject;
+}
+
+/** What may stand in the body of a subresource that is no part of its object. */
+const subresourceKinds: Readonly<Record<string, readonly string[]>> = {
+  eviction: ['Eviction'],
+  binding: ['Binding', 'Pod'],
+};
+
+function requireKind({ kind, apiVersion }: JsonObject, { subresource }: ResourcePath, type: ResourceType): void {
+  const wanted = subresource === undefined ? [type.kind] : subresourceKinds[subresource];
+  if (!wanted) return;
+  const isOther = kind !== undefined && !wanted.includes(String(kind));
+  const isOfOther =
+    subresource === undefined && apiVersion !== undefined && parseApiVersion(String(apiVersion)).group !== type.group;
+  if (!isOther && !isOfOther) return;
+  throw badRequest(`${String(kind)} in version "${String(apiVersion)}" cannot be handled as a ${wanted[0]}`);
 }
 
 function create(api: TwinApi, write: WriteRequest): Answer {
@@ -56,7 +70,7 @@ function create(api: TwinApi, write: WriteRequest): Answer {
     throw badRequest(nameMismatch(object.metadata.name ?? '', name));
   }
   if (object.metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-  const dryRun = isDryRun(request.query) || readDeleteOptions(object.deleteOptions).dryRun === true;
+  const dryRun = isDryRun(request.query, 'CreateOptions') || readDeleteOptions(object.deleteOptions).dryRun === true;
   const made = api.create(request.user, resourceId(type), object, { dryRun, ...(subresource && { subresource }) });
   if (subresource !== undefined) return { code: 201, body: success(201) };
   return { code: 201, body: showObject(made, wish) };
@@ -71,7 +85,10 @@ function update(api: TwinApi, write: WriteRequest): Answer {
   const object = readObject(write);
   if (!object.metadata.name) throw badRequest('name must be provided');
   if (object.metadata.name !== path.name) throw badRequest(nameMismatch(object.metadata.name, path.name ?? ''));
-  const options = { dryRun: isDryRun(request.query), ...(path.subresource && { subresource: path.subresource }) };
+  const options = {
+    dryRun: isDryRun(request.query, 'UpdateOptions'),
+    ...(path.subresource && { subresource: path.subresource }),
+  };
   return { code: 200, body: showObject(api.update(request.user, resourceId(type), object, options), wish) };
 }
 
@@ -80,24 +97,30 @@ function patch(api: TwinApi, { request, path, type, wish }: WriteRequest): Answe
   const isApply = request.contentType === applyType;
   const body = readBody(isApply ? request : { ...request, contentType: 'application/json' });
   const id = resourceId(type);
-  const dryRun = isDryRun(request.query);
+  const dryRun = isDryRun(request.query, 'PatchOptions');
   const current = subresource === 'scale' ? api.scaleOf(id, namespace, name) : api.get(id, namespace, name);
   if (!current) {
     if (!isApply || subresource) throw notFound({ plural: type.plural, group: type.group, name });
     return createByApply(api, request.user, { type, wish, namespace, name, dryRun }, body);
   }
   const next = patchObject(type, current, request.contentType, body);
-  if (next.metadata.name !== name || next.metadata.namespace !== current.metadata.namespace) {
-    throw invalid({ kind: type.kind, group: type.group, name }, [
-      {
-        reason: 'FieldValueInvalid',
-        field: 'metadata.name',
-        message: `Invalid value: "${next.metadata.name}": field is immutable`,
-      },
-    ]);
-  }
+  requireSameIdentity(type, next, current);
   const written = api.update(request.user, id, next, { dryRun, ...(subresource && { subresource }) });
   return { code: 200, body: showObject(written, wish) };
+}
+
+/** @throws {StatusError} 400 or 422 when a patch would make another object of it. */
+function requireSameIdentity(type: ResourceType, next: KubeObject, current: KubeObject): void {
+  const { name, namespace, uid } = next.metadata;
+  if (name !== current.metadata.name) throw badRequest(nameMismatch(String(name), current.metadata.name));
+  if (namespace !== current.metadata.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  if (uid === current.metadata.uid) return;
+  const message = `Invalid value: "${uid}": field is immutable`;
+  const cause = { reason: 'FieldValueInvalid', field: 'metadata.uid', message };
+  // Found by the rules for every object, and by those of its kind again.
+  throw invalid({ kind: type.kind, group: type.group, name }, [cause, cause]);
 }
 
 interface ApplyPlace {
@@ -121,18 +144,17 @@ function createByApply(api: TwinApi, user: User, place: ApplyPlace, body: unknow
   return { code: 201, body: showObject(made, place.wish) };
 }
 
-/** The options of a deletion: of the body, and of the query, which wins. */
+/** The options of a deletion: of the body or, where there is none, of the query. With a body the query is not read, `dryRun` included. */
 function deleteOptionsOf(request: ApiRequest): DeleteOptions {
   const { query } = request;
+  if (request.body !== '') return readDeleteOptions(readBody(request));
   const grace = query.get('gracePeriodSeconds');
   const policy = query.get('propagationPolicy');
   const fromQuery = readDeleteOptions({
     ...(grace !== null && { gracePeriodSeconds: Number(grace) }),
     ...(policy !== null && { propagationPolicy: policy }),
   });
-  const fromBody = readDeleteOptions(readBody(request));
-  const { preconditions: _none, ...queried } = fromQuery;
-  return { ...fromBody, ...queried, dryRun: isDryRun(query) || fromBody.dryRun === true };
+  return { ...fromQuery, dryRun: isDryRun(query, 'DeleteOptions') };
 }
 
 /** Answers the object when it is a pod or stays for a while, and otherwise a Status that names it. */

@@ -3,7 +3,7 @@ import { cloneJson, isJsonObject } from '../json-values.ts';
 import { badRequest, unprocessable } from '../status-error.ts';
 
 // A CommonJS module: its functions are fields of the default export.
-const { applyPatch, JsonPatchError } = fastJsonPatch;
+const { applyPatch, JsonPatchError, unescapePathComponent } = fastJsonPatch;
 
 /**
  * RFC 6902. Answers a new value.
@@ -14,9 +14,26 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
     throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   }
   try {
-    return applyPatch(cloneJson(target), patch as unknown as Operation[], true, true).newDocument;
+    const operations = patch as unknown as Operation[];
+    return operations.reduce(
+      (document, operation) => applyPatch(document, [leniently(operation, document)], true, true).newDocument,
+      cloneJson(target),
+    );
   } catch (error) {
     if (error instanceof JsonPatchError) throw unprocessable();
     throw error;
   }
+}
+
+/** The API server's library lets `replace` add a field that an object does not have; not so an item of a list. */
+function leniently(operation: Operation, document: unknown): Operation {
+  if (operation.op !== 'replace') return operation;
+  const path = operation.path.split('/').slice(1).map(unescapePathComponent);
+  const parent = path
+    .slice(0, -1)
+    .reduce(
+      (value: unknown, key) => (isJsonObject(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined),
+      document,
+    );
+  return isJsonObject(parent) && parent[path.at(-1) ?? ''] === undefined ? { ...operation, op: 'add' } : operation;
 }

@@ -7,13 +7,6 @@ import { mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic-merge-patch.ts';
 
 export const applyType = 'application/apply-patch+yaml';
-const builtInTypes = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  applyType,
-];
-
 /**
  * Applies a patch in one of Kubernetes' formats to an object and answers the result, a new object. Server-side apply is a
  * strategic merge here: who owns which field is not kept.
@@ -32,8 +25,7 @@ function patchBy(type: ResourceType, object: KubeObject, contentType: string, pa
   if (contentType === 'application/merge-patch+json') return mergePatch(object, patch);
   if (contentType === applyType) return type.isCustom ? mergePatch(object, patch) : strategic(type, object, patch);
   if (contentType === 'application/strategic-merge-patch+json' && !type.isCustom) return strategic(type, object, patch);
-  const accepted = builtInTypes.filter((name) => !type.isCustom || !name.includes('strategic'));
-  throw unsupportedMediaType(accepted);
+  throw unsupportedMediaType();
 }
 
 function strategic(type: ResourceType, object: KubeObject, patch: JsonObject): JsonObject {

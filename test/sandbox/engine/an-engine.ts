@@ -31,8 +31,8 @@ export interface Ended extends Execution {
 const account = '111111111111';
 const region = 'eu-west-1';
 
-/** An engine on a simulated clock, with functions of the test. */
-export function anEngine(functions: Readonly<Record<string, TestFunction>> = {}, seed = 1): TestEngine {
+/** An engine on a simulated clock, with functions of the test. `waits`: so many times shorter than the machine says. */
+export function anEngine(functions: Readonly<Record<string, TestFunction>> = {}, seed = 1, waits = 1): TestEngine {
   const clock = new SimulatedClock(startsAt);
   const statusChanges: Execution[] = [];
   const calls: Record<string, unknown[]> = {};
@@ -50,7 +50,7 @@ export function anEngine(functions: Readonly<Record<string, TestFunction>> = {},
     }
   };
   const onStatusChange = (execution: Execution): void => void statusChanges.push(execution);
-  const engine = createEngine({ clock, invoker: { invoke }, account, region, seed, onStatusChange });
+  const engine = createEngine({ clock, invoker: { invoke }, account, region, seed, waits, onStatusChange });
   let machines = 0;
   return Object.assign(engine, {
     clock,

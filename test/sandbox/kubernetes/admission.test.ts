@@ -48,7 +48,7 @@ describe('a webhook that must answer', () => {
     const api = aCluster([aWebhook()], aBackend());
     api.seed(aConfiguration([aWebhook()], { annotations: { [denyAnnotation]: '^bad' } }));
     const status = refusalOf(() => api.create(admin, 'pods', aPod({ name: 'bad-pod' })));
-    expect(status.code).toBe(403);
+    expect(status.code).toBe(400);
     expect(status.message).toMatch(/^admission webhook "check.policy.io" denied the request: /);
     api.create(admin, 'pods', aPod({ name: 'good-pod' }));
   });

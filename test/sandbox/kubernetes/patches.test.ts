@@ -24,6 +24,11 @@ describe('a JSON patch', () => {
     expect(configuration.webhooks?.[0]?.failurePolicy).toBe('Fail');
   });
 
+  test('may replace a field that an object does not have, as the API server lets it', () => {
+    const add = { op: 'replace', path: '/webhooks/0/timeoutSeconds', value: 5 };
+    expect(patched(configuration, 'json-patch', [add])).toMatchObject({ webhooks: [{ timeoutSeconds: 5 }] });
+  });
+
   test.each([
     ['a test fails', [{ op: 'test', path: '/webhooks/0/failurePolicy', value: 'Ignore' }, relax]],
     ['a path is missing', [{ op: 'remove', path: '/webhooks/7' }]],

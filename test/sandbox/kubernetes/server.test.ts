@@ -70,6 +70,18 @@ describe('reading', () => {
     expect(third.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
   });
 
+  test('pods that have a node can be listed without the others, page by page', async () => {
+    for (const name of ['a', 'b', 'c'])
+      server.api.seed(aPod({ name: `waiting-${name}`, spec: { nodeName: undefined as never } }));
+    server.seedPods(3);
+    const bound = `${pods}?limit=2&fieldSelector=spec.nodeName!%3D`;
+    const first = (await server.send('GET', bound)).body;
+    const second = (await server.send('GET', `${bound}&continue=${first.metadata.continue}`)).body;
+    const names = [first, second].map((page) => page.items.map(({ metadata }) => metadata.name));
+    expect(names).toEqual([['web-1', 'web-2'], ['web-3']]);
+    expect(second.metadata.continue).toBeUndefined();
+  });
+
   test('version 0 is answered in one page, a token of nobody by 410', async () => {
     server.seedPods(5);
     expect((await server.send('GET', `${pods}?limit=2&resourceVersion=0`)).body.items).toHaveLength(5);
@@ -139,7 +151,8 @@ describe('writing', () => {
       type: 'application/merge-patch+json',
       body: { spec: { replicas: 0 } },
     });
-    expect(scaled).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 0 } } });
+    // A 0 is left out.
+    expect(scaled).toMatchObject({ code: 200, body: { kind: 'Scale', spec: {} } });
     const deleted = await server.send('DELETE', web, { body: { propagationPolicy: 'Background' } });
     expect(deleted).toMatchObject({ code: 200, body: { kind: 'Status', status: 'Success', details: { name: 'web' } } });
     expect(await server.send('GET', web)).toMatchObject({
@@ -150,6 +163,14 @@ describe('writing', () => {
         details: { group: 'apps', kind: 'deployments' },
       },
     });
+  });
+
+  test('a deletion with a body does not read the query, not even that it is a dry run', async () => {
+    server.seedPods(2);
+    await server.send('DELETE', `${pods}/web-1?dryRun=All`);
+    await server.send('DELETE', `${pods}/web-2?dryRun=All`, { body: { gracePeriodSeconds: 0 } });
+    const { items } = (await server.send('GET', pods)).body;
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(['web-1']);
   });
 
   test('a node is cordoned as kubectl does it', async () => {
@@ -196,7 +217,7 @@ describe('writing', () => {
     ['another kind', 'POST', pods, aDeployment(), 400],
     ['another namespace', 'POST', pods, aPod({ namespace: 'kube-system' }), 400],
     ['another name', 'PUT', `${pods}/web-2`, aPod(), 400],
-    ['a dry run of a new kind', 'POST', `${pods}?dryRun=Some`, aPod(), 400],
+    ['a dry run of a new kind', 'POST', `${pods}?dryRun=Some`, aPod(), 422],
     ['a method that there is not', 'POST', `${pods}/web-1`, aPod(), 405],
     ['labels that are no texts', 'POST', pods, aPod({ labels: { a: 1 as never } }), 400],
   ])('%s is refused', async (_title, method, path, body, code) => {

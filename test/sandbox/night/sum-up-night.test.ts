@@ -8,7 +8,6 @@ import { anEntry, aRun } from '../../report/a-journal.ts';
 import { aNightRun } from './a-night-run.ts';
 import { aSize, aSnapshot } from './a-snapshot.ts';
 
-const world = { cluster: { name: 'dev', version: '1.33', tags: {} }, nodeGroups: [], objects: [], notes: [] };
 const asleep = aSnapshot({
   nodeGroups: [aSize({ minSize: 0, desiredSize: 0 })],
   nodes: 0,
@@ -24,7 +23,8 @@ function aFinishedRun(parts: Partial<NightRun> = {}, entries: readonly JournalEn
 
 function sumUp(runs: readonly FinishedRun[], moments: Partial<Moments>, dryRun = false) {
   const at = { before: aSnapshot(), asleep: null, after: null, ...moments };
-  return sumUpNight({ world, dryRun, startedAt: new Date('2026-01-12T20:00:00Z') }, runs, at);
+  const startedAt = new Date('2026-01-12T20:00:00Z');
+  return sumUpNight({ cluster: 'dev', dryRun, startedAt, kubernetes: 'twin', waits: 1, notes: [] }, runs, at);
 }
 
 describe('what differs', () => {

@@ -132,6 +132,67 @@ test('a budget over pods whose owner has no scale fails to sync, and allows noth
   );
 });
 
+test('a new budget that cannot be computed stays unseen, and an old one keeps what was seen', () => {
+  const cluster = aCluster([...nodes, aDaemonSet('web'), aBudget('web', { maxUnavailable: 1 })]);
+  expect(statusOf(cluster)?.observedGeneration).toBe(1);
+
+  cluster.api.create(admin, 'poddisruptionbudgets.policy', {
+    ...aBudget('late', { maxUnavailable: 1 }),
+    spec: aBudget('web', { maxUnavailable: 1 }).spec,
+  });
+  cluster.api.edit<PodDisruptionBudget>(admin, 'poddisruptionbudgets.policy', 'default', 'web', (live) => {
+    live.spec.maxUnavailable = 2;
+  });
+
+  return cluster.clock.settled().then(() => {
+    expect(statusOf(cluster, 'late')?.observedGeneration).toBeUndefined();
+    expect(statusOf(cluster)?.observedGeneration).toBe(1);
+  });
+});
+
+test('the replicas of a custom resource count where its definition says', () => {
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'rollouts.argoproj.io' },
+    spec: {
+      group: 'argoproj.io',
+      scope: 'Namespaced',
+      names: { plural: 'rollouts', kind: 'Rollout' },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { scale: { specReplicasPath: '.spec.replicas' } },
+        },
+      ],
+    },
+  };
+  const rollout = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Rollout',
+    metadata: { name: 'web', namespace: 'default', uid: 'the-rollout' },
+    spec: { replicas: 4 },
+  };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'web',
+      namespace: 'default',
+      labels: { app: 'web' },
+      ownerReferences: [
+        { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web', uid: 'the-rollout', controller: true },
+      ],
+    },
+    spec: { containers: [{ name: 'main', image: 'web' }] },
+  };
+  const cluster = aCluster([...nodes, definition, rollout, pod, aBudget('web', { minAvailable: '50%' })]);
+
+  expect(statusOf(cluster)).toMatchObject({ expectedPods: 4, desiredHealthy: 2, currentHealthy: 1 });
+});
+
 test("a StatefulSet's replicas count too", () => {
   const cluster = aCluster([...nodes, aStatefulSet('web', { replicas: 3 }), aBudget('web', { minAvailable: '60%' })]);
 

@@ -198,13 +198,15 @@ test('a Job completes when its pods have run for as long as they say', async () 
   expect(status?.conditions).toContainEqual(expect.objectContaining({ type: 'Complete', status: 'True' }));
 });
 
-test("a Job's evicted pod is counted as failed, let go, and replaced", async () => {
+test("a Job's evicted pod is counted as failed, let go, and replaced ten seconds later", async () => {
   const annotations = { 'sandbox.eks-scheduler.io/run-for': '600' };
   const cluster = aCluster([...nodes, aJob('import', { annotations })]);
   const [evicted] = cluster.pods();
   cluster.api.evict(admin, 'default', evicted?.metadata.name ?? '');
 
-  await cluster.seconds(30);
+  await cluster.seconds(9);
+  expect(cluster.pods()).toEqual([]);
+  await cluster.seconds(21);
 
   expect(cluster.pods().map((pod) => pod.metadata.uid)).not.toContain(evicted?.metadata.uid);
   expect(cluster.readyPods()).toHaveLength(1);

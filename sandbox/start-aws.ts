@@ -1,0 +1,142 @@
+import { ConfigurationError } from '../src/domain/errors.ts';
+import { createDynamoDb } from './aws/dynamodb.ts';
+import type { Eks } from './aws/eks/eks.ts';
+import { createEventBridge, createScheduler } from './aws/events.ts';
+import { jsonService } from './aws/json-protocol.ts';
+import { lambdaService } from './aws/lambda/lambda-api.ts';
+import { LambdaHost } from './aws/lambda/lambda-host.ts';
+import { createS3, type S3 } from './aws/s3/s3.ts';
+import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws/server.ts';
+import { createSns } from './aws/sns.ts';
+import { stepFunctionsOperations } from './aws/step-functions.ts';
+import type { Sts } from './aws/sts.ts';
+import type { AwsService } from './aws/wire.ts';
+import type { Clock } from './clock/clock.ts';
+import type { Deployment } from './deployment/load-deployment.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine, EngineOptions, Execution, FunctionInvoker } from './engine/engine.ts';
+import { credentials, place } from './place.ts';
+
+export interface AwsOptions extends Pick<EngineOptions, 'waits'> {
+  readonly clock: Clock;
+  /** How fast time runs inside a function: 0 where the clock is simulated. */
+  readonly speed?: number;
+  /** The port of the AWS endpoint; any free one when absent. */
+  readonly port?: number;
+  /** Another Lambda Invoke API, for functions that the template does not have. */
+  readonly lambdaEndpoint?: string;
+  /** The same seed gives the same night. */
+  readonly seed?: number;
+  /** The wire, for tests and for faults. */
+  readonly wire?: Pick<AwsServerOptions, 'onRequest' | 'intercept'>;
+  /** Stands between the engine and the functions: sees each pass go by. */
+  readonly observe?: (invoker: FunctionInvoker) => FunctionInvoker;
+  readonly onLog?: (line: string) => void;
+  readonly onStatusChange?: (execution: Execution) => void;
+}
+
+/** What is there before the rest of the account. */
+interface Given {
+  readonly deployment: Deployment;
+  readonly sts: Sts;
+  readonly eks: Eks;
+  /** Gets what has to be closed, the moment it is up. */
+  readonly onUp: (close: () => Promise<void>) => void;
+}
+
+export interface Aws {
+  readonly engine: Engine;
+  readonly s3: S3;
+  readonly lambda: LambdaHost;
+  /** What `AWS_ENDPOINT_URL` should be. */
+  readonly url: string;
+}
+
+/** Brings up the account behind one endpoint, and deploys what the synthesized template has. */
+export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp }: Given): Promise<Aws> {
+  const { clock, seed = 1 } = options;
+  const [dynamoDb, s3] = [createDynamoDb(), createS3({ clock, region: place.region })];
+  const services: AwsService[] = [
+    sts.service,
+    eks.service,
+    dynamoDb.service,
+    s3.service,
+    createSns({ clock, ...place }).service,
+    createEventBridge({ clock }).service,
+    createScheduler().service,
+  ];
+  const server = await awsServer(options, services);
+  onUp(() => server.close());
+  const lambda = lambdaHost(options, deployment, server.url);
+  onUp(() => lambda.close());
+  const engine = createEngine({
+    clock,
+    invoker: options.observe?.(lambda) ?? lambda,
+    ...place,
+    seed,
+    ...(options.waits === undefined ? {} : { waits: options.waits }),
+    ...(options.onStatusChange ? { onStatusChange: options.onStatusChange } : {}),
+  });
+  services.push(
+    lambdaService(lambda),
+    jsonService({
+      signingName: 'states',
+      targetPrefix: 'AWSStepFunctions',
+      version: '1.0',
+      operations: stepFunctionsOperations(engine),
+    }),
+  );
+  await deploy(deployment, { dynamoDb, s3, engine });
+  return { engine, s3, lambda, url: server.url };
+}
+
+/** @throws {ConfigurationError} when the port that was asked for cannot be had. */
+async function awsServer({ clock, port, wire }: AwsOptions, services: AwsService[]): Promise<AwsServer> {
+  try {
+    return await startAwsServer({ clock, services, ...(port ? { port } : {}), ...wire });
+  } catch (error) {
+    const reason = portProblems[(error as NodeJS.ErrnoException).code ?? ''];
+    if (!port || !reason) throw error;
+    throw new ConfigurationError(`Port ${port} cannot be used: ${reason}.`, 'Give another one with --port, or none.', {
+      cause: error,
+    });
+  }
+}
+
+const portProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not listen there',
+};
+
+function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string): LambdaHost {
+  const { onLog, lambdaEndpoint } = options;
+  return new LambdaHost({
+    clock: options.clock,
+    functions: new Map(deployment.functions.map((definition) => [definition.name, definition])),
+    environment: {
+      AWS_ENDPOINT_URL: awsUrl,
+      AWS_REGION: place.region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    ...place,
+    speed: options.speed ?? 0,
+    ...(lambdaEndpoint ? { endpoint: lambdaEndpoint } : {}),
+    ...(onLog ? { onLog: (line: string) => onLog(line) } : {}),
+  });
+}
+
+async function deploy(
+  deployment: Deployment,
+  account: { readonly dynamoDb: ReturnType<typeof createDynamoDb>; readonly s3: S3; readonly engine: Engine },
+): Promise<void> {
+  for (const { name, keySchema, attributeDefinitions } of deployment.tables) {
+    await account.dynamoDb.createTable({
+      TableName: name,
+      KeySchema: keySchema,
+      AttributeDefinitions: attributeDefinitions,
+    });
+  }
+  for (const bucket of deployment.buckets) account.s3.createBucket(bucket);
+  for (const machine of deployment.stateMachines) account.engine.createStateMachine(machine);
+}

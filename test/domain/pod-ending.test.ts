@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { secondsWorthWaiting } from '../../src/domain/pod-ending.ts';
+import { aPod } from './a-pod.ts';
+
+const asked = new Date('2026-11-23T18:00:00Z');
+const after = (seconds: number) => new Date(asked.getTime() + seconds * 1000);
+
+test.each([
+  ['at once', 0, 2],
+  ['after as long again as it has taken', 8, 8],
+  ['when its grace ends, if that is sooner', 25, 5],
+  ['soon past its grace', 31, 2],
+  ['less often the longer it is past its grace', 50, 20],
+])('a pod with 30 s of grace is looked at again %s', (_, taken, seconds) => {
+  expect(secondsWorthWaiting(aPod({ deletionAt: after(30) }), after(taken), 30)).toBe(seconds);
+});
+
+test('a pod that is not terminating yet is looked at again in a moment', () => {
+  expect(secondsWorthWaiting(aPod(), asked, 30)).toBe(2);
+});
