@@ -16,6 +16,8 @@ const greeting = 0;
 
 /** Answers each question of the process that started this one, several at a time if it asks so. */
 export function answerParent<Q>(work: (question: Q) => Promise<unknown>): void {
+  // Nobody is there to answer to.
+  process.on('disconnect', () => process.exit());
   process.send?.({ id: greeting, usage: usage(), answer: null } satisfies Reply);
   process.on('message', ({ id, question }: { id: number; question: Q }) => {
     const reply = (result: { answer: unknown } | { error: { name: string; message: string } }) =>
