@@ -15,6 +15,7 @@ import { totalOf } from './drain/request-kind.ts';
 interface Options {
   readonly nodes: number;
   readonly kubernetes: 'twin' | 'real';
+  readonly memory: number;
   readonly json?: boolean;
 }
 
@@ -28,6 +29,12 @@ const command = new Command('bench:scale')
       .choices(['twin', 'real'])
       .default('twin'),
   )
+  .option(
+    '--memory <mb>',
+    "the function's memory, half of which is for the heap, as Node takes in a container",
+    count,
+    512,
+  )
   .option('--json', 'print one JSON document and nothing else')
   .addHelpText(
     'after',
@@ -39,11 +46,11 @@ Examples:
   $ npm run bench:scale -- --nodes 200 --kubernetes real`,
   );
 await command.parseAsync();
-const { nodes, kubernetes, json } = command.opts<Options>();
+const { nodes, kubernetes, memory, json } = command.opts<Options>();
 const size: ClusterSize = { nodes, deployments: nodes, replicas: podsPerNode, budgets: Math.floor(nodes / 2) };
 const pods = size.deployments * size.replicas;
 
-const drainNodes = new OwnDrainFunction(sayPass);
+const drainNodes = new OwnDrainFunction({ onPass: sayPass, memoryMb: memory });
 say(`Bringing up ${nodes} nodes and ${pods} pods (${kubernetes})`);
 const sandbox = await bringUp({
   world: benchWorld(size),
@@ -72,6 +79,7 @@ function document({ passes, ...drained }: Drained): unknown {
     kubernetes,
     size,
     pods,
+    memoryMb: memory,
     ...drained,
     requestsPerPod: requests / pods,
     byKind: drained.requests,
@@ -84,6 +92,7 @@ function report(drained: Drained): string {
   const kinds = Object.entries(drained.requests).sort(([, a], [, b]) => b - a);
   return [
     `${nodes} nodes, ${pods} pods, half of the Deployments under a budget of 80 %, 2 s to stop (${kubernetes}).`,
+    `The function has ${memory} MB: Node keeps its heap within half of that.`,
     '',
     textTable(
       ['figure', 'value'],

@@ -11,7 +11,7 @@ const patienceMs = 10_000;
 
 /** The real phase in its Lambda handler, with the machine's waits, until it says that it is done. */
 export async function oursTurn(size: ClusterSize, onPass: (pass: Pass) => void): Promise<Turn> {
-  const drainNodes = new OwnDrainFunction(onPass);
+  const drainNodes = new OwnDrainFunction({ onPass });
   const sandbox = await startBenchCluster(size, { observe: drainNodes.observe });
   try {
     const before = { lines: 0, gone: Promise.resolve(0) };

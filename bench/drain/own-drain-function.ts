@@ -3,6 +3,7 @@ import type { FunctionInvoker, Invocation } from '../../sandbox/engine/engine.ts
 import type { Kubernetes } from '../../sandbox/start-kubernetes.ts';
 import { credentials, place, type Sandbox } from '../../sandbox/start-sandbox.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
+import { phases } from '../../state-machines/phases.ts';
 import { type OwnProcess, ownProcess } from './own-process.ts';
 import { type RequestCounts, totalOf } from './request-kind.ts';
 import type { Invocation as Call, Invoked } from './run-handler.ts';
@@ -33,6 +34,7 @@ export interface Drained {
  * among it, is the sandbox's. Made before the sandbox, which takes its `observe`.
  */
 export class OwnDrainFunction {
+  readonly #memoryMb: number;
   readonly #onPass: (pass: Pass) => void;
   readonly #passes: Pass[] = [];
   #process: OwnProcess | null = null;
@@ -42,9 +44,13 @@ export class OwnDrainFunction {
   #begun: () => void = () => undefined;
   readonly #done = Promise.withResolvers<void>();
 
-  /** @param onPass Told of each pass as it ends. */
-  constructor(onPass: (pass: Pass) => void = () => undefined) {
-    this.#onPass = onPass;
+  /**
+   * @param options.onPass Told of each pass as it ends.
+   * @param options.memoryMb Of the function; as it is deployed when absent.
+   */
+  constructor({ onPass, memoryMb }: { readonly onPass?: (pass: Pass) => void; readonly memoryMb?: number } = {}) {
+    this.#onPass = onPass ?? (() => undefined);
+    this.#memoryMb = memoryMb ?? phases['drain-nodes'].memoryMb;
   }
 
   /** Sends the invocations of Drain nodes to the process. */
@@ -73,11 +79,14 @@ export class OwnDrainFunction {
       timeoutMs: definition.timeoutSeconds * 1000,
     };
     const own = ownProcess('run-handler.ts', {
-      AWS_ENDPOINT_URL: sandbox.awsUrl,
-      AWS_REGION: place.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      ...definition.environment,
+      memoryMb: this.#memoryMb,
+      environment: {
+        AWS_ENDPOINT_URL: sandbox.awsUrl,
+        AWS_REGION: place.region,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        ...definition.environment,
+      },
     });
     this.#process = own;
     try {

@@ -19,9 +19,14 @@ export interface OwnProcess {
  * Starts a program of this folder, which answers questions (answer-parent.ts). It runs as plain JavaScript, as a deployed function
  * does: a loader of TypeScript would be in its memory too.
  *
- * @param environment All of its environment.
+ * @param options.environment All of its environment.
+ * @param options.memoryMb The memory of the machine that it is to believe in: Node takes half of that for its heap. With the memory of
+ * a whole computer V8 would let garbage lie that a small function has to clear.
  */
-export function ownProcess(program: string, environment: Readonly<Record<string, string>> = {}): OwnProcess {
+export function ownProcess(
+  program: string,
+  { environment = {}, memoryMb }: { environment?: Readonly<Record<string, string>>; memoryMb?: number } = {},
+): OwnProcess {
   const folder = mkdtempSync(join(tmpdir(), 'eks-scheduler-bench-'));
   const file = join(folder, 'program.mjs');
   buildSync({
@@ -34,7 +39,11 @@ export function ownProcess(program: string, environment: Readonly<Record<string,
     banner: { js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);" },
   });
   // Its own output is the function's log, which nobody reads here.
-  const child = fork(file, { env: { ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(file, {
+    env: { ...environment },
+    execArgv: memoryMb ? [`--max-old-space-size=${Math.floor(memoryMb / 2)}`] : [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const waiting = new Map<number, { answer: (value: unknown) => void; fail: (error: Error) => void }>();
   let usage: Usage = { peakMemoryMb: 0, cpuSeconds: 0 };
   let asked = 0;

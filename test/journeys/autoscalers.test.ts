@@ -63,23 +63,6 @@ describe('pods that find no node without it', () => {
     });
   });
 
-  test('of a critical component are waited for', async () => {
-    const kyverno = aDeployment({ name: 'kyverno-admission-controller', namespace: 'kyverno', ...nowhere });
-    const night = await aNight({ world: aWorld({ objects: [anAutoscaler(), kyverno] }) });
-    await night.stop();
-    const arn = night.begin('start');
-    await night.entered(arn, 'Wait for tier');
-    await night.pass({ minutes: 2 });
-    for (const { metadata } of await night.kubectl.list('nodes')) {
-      await night.kubectl.edit('nodes', metadata.name, (node) => {
-        node.metadata.labels = { ...node.metadata.labels, pool: 'burst' };
-      });
-    }
-    const start = await night.finished(arn);
-    expect(start).toMatchObject({ status: 'SUCCEEDED' });
-    expect(start.report?.warnings).toEqual([]);
-  });
-
   onTheTwinAlone('it takes a minute', () => {
     test('of an optional component are not waited for, and named', async () => {
       const night = await aNight({
@@ -97,6 +80,23 @@ describe('pods that find no node without it', () => {
       // It is given half a minute.
       expect(tier?.seconds).toBeGreaterThanOrEqual(30);
       expect(tier?.seconds).toBeLessThan(60);
+    });
+
+    test('of a critical component are waited for', async () => {
+      const kyverno = aDeployment({ name: 'kyverno-admission-controller', namespace: 'kyverno', ...nowhere });
+      const night = await aNight({ world: aWorld({ objects: [anAutoscaler(), kyverno] }) });
+      await night.stop();
+      const arn = night.begin('start');
+      await night.entered(arn, 'Wait for tier');
+      await night.pass({ minutes: 2 });
+      for (const { metadata } of await night.kubectl.list('nodes')) {
+        await night.kubectl.edit('nodes', metadata.name, (node) => {
+          node.metadata.labels = { ...node.metadata.labels, pool: 'burst' };
+        });
+      }
+      const start = await night.finished(arn);
+      expect(start).toMatchObject({ status: 'SUCCEEDED' });
+      expect(start.report?.warnings).toEqual([]);
     });
   });
 });

@@ -9,15 +9,6 @@ import { asleep, evening, threeGroups } from './three-groups.ts';
 describe('what is excluded', () => {
   const excluded = { 'eks-scheduler:exclude': 'true' };
 
-  test('a cluster with the tag is skipped with the reason, and not touched', async () => {
-    const night = await aNight({ world: aWorld({ tags: excluded }) });
-    const stop = await night.stop();
-    const reason = "excluded by the cluster's tag eks-scheduler:exclude=true";
-    expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason } });
-    expect(await night.differences()).toEqual([]);
-    expect(await fromOutside(night).items('LOCK')).toEqual([]);
-  });
-
   test('a cluster that is excluded while it sleeps is woken once more, with a warning, and then left alone', async () => {
     const night = await threeGroups();
     await night.stop();
@@ -126,6 +117,15 @@ describe('what is excluded', () => {
         batch: asleep.batch,
         idle: evening.idle,
       });
+    });
+
+    test('a cluster with the tag is skipped with the reason, and not touched', async () => {
+      const night = await aNight({ world: aWorld({ tags: excluded }) });
+      const stop = await night.stop();
+      const reason = "excluded by the cluster's tag eks-scheduler:exclude=true";
+      expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped', reason } });
+      expect(await night.differences()).toEqual([]);
+      expect(await fromOutside(night).items('LOCK')).toEqual([]);
     });
   });
 });

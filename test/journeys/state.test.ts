@@ -57,19 +57,6 @@ function warningsOf({ report }: FinishedRun): string {
 }
 
 describe('what is recorded', () => {
-  test('is marked restored in the morning, and nothing of it is left on the cluster', async () => {
-    const { night, outside } = await aSleepingCluster();
-    expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    const phases = await Promise.all(['NODEGROUP#', 'AUTOSCALER#', 'WEBHOOK#'].map((prefix) => outside.items(prefix)));
-    expect(phases.map((items) => items.map(({ phase }) => phase))).toEqual([
-      ['restored', 'restored'],
-      ['restored'],
-      ['restored'],
-    ]);
-    await expectTheEvening(night);
-    expect((await night.snapshot()).marks).toEqual([]);
-  });
-
   onTheTwinAlone('every night in this file goes through it', () => {
     test('is in the table and on the things themselves while the cluster sleeps', async () => {
       const { night, outside } = await aSleepingCluster();
@@ -85,6 +72,21 @@ describe('what is recorded', () => {
         `node group apps: tag ${recordedSizeTag}`,
         `node group batch: tag ${recordedSizeTag}`,
       ]);
+    });
+
+    test('is marked restored in the morning, and nothing of it is left on the cluster', async () => {
+      const { night, outside } = await aSleepingCluster();
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      const phases = await Promise.all(
+        ['NODEGROUP#', 'AUTOSCALER#', 'WEBHOOK#'].map((prefix) => outside.items(prefix)),
+      );
+      expect(phases.map((items) => items.map(({ phase }) => phase))).toEqual([
+        ['restored', 'restored'],
+        ['restored'],
+        ['restored'],
+      ]);
+      await expectTheEvening(night);
+      expect((await night.snapshot()).marks).toEqual([]);
     });
   });
 });
@@ -196,19 +198,6 @@ describe('a copy that is lost overnight', () => {
 });
 
 describe('a change by hand overnight', () => {
-  test('to the replicas of the autoscaler is kept and reported', async () => {
-    const { night } = await aSleepingCluster();
-    await night.kubectl.edit<Deployment>('deployments.apps', autoscaler, ({ spec }) => {
-      spec.replicas = 1;
-    });
-    const start = await night.start();
-    expect(start).toMatchObject({ status: 'SUCCEEDED' });
-    expect(warningsOf(start)).toContain(`Deployment ${autoscaler} has 1 replicas, neither our 0 nor the recorded 2`);
-    await night.pass({ minutes: 10 });
-    const [before, after] = ['2 replicas, 2 ready', '1 replicas, 1 ready'];
-    expect(await night.differences(1)).toEqual([{ what: `Deployment ${autoscaler}`, before, after }]);
-  });
-
   test('that takes a webhook away is not undone', async () => {
     const { night } = await aSleepingCluster();
     await night.kubectl.delete(configurations, 'policy');
@@ -217,15 +206,6 @@ describe('a change by hand overnight', () => {
     expect(warningsOf(start)).toContain(`Webhook ${policy} no longer exists: there is nothing to restore.`);
     await night.pass({ minutes: 10 });
     expect(await night.differences(1)).toEqual([{ what: `webhook ${policy}`, before: 'Fail', after: 'not there' }]);
-    expect(await night.start()).toMatchObject({ report: { status: 'skipped', reason: 'already awake' } });
-  });
-
-  test('that takes the autoscaler away is not undone', async () => {
-    const { night } = await aSleepingCluster();
-    await night.kubectl.delete('deployments.apps', autoscaler);
-    const start = await night.start();
-    expect(start).toMatchObject({ status: 'SUCCEEDED' });
-    expect(warningsOf(start)).toContain(`The paused autoscaler ${autoscaler} no longer exists`);
     expect(await night.start()).toMatchObject({ report: { status: 'skipped', reason: 'already awake' } });
   });
 
@@ -269,6 +249,28 @@ describe('a change by hand overnight', () => {
         expect.objectContaining({ phase: 'validate-bootstrap', verb: 'relax webhook', target: policy }),
       );
       await expectTheEvening(night);
+    });
+
+    test('to the replicas of the autoscaler is kept and reported', async () => {
+      const { night } = await aSleepingCluster();
+      await night.kubectl.edit<Deployment>('deployments.apps', autoscaler, ({ spec }) => {
+        spec.replicas = 1;
+      });
+      const start = await night.start();
+      expect(start).toMatchObject({ status: 'SUCCEEDED' });
+      expect(warningsOf(start)).toContain(`Deployment ${autoscaler} has 1 replicas, neither our 0 nor the recorded 2`);
+      await night.pass({ minutes: 10 });
+      const [before, after] = ['2 replicas, 2 ready', '1 replicas, 1 ready'];
+      expect(await night.differences(1)).toEqual([{ what: `Deployment ${autoscaler}`, before, after }]);
+    });
+
+    test('that takes the autoscaler away is not undone', async () => {
+      const { night } = await aSleepingCluster();
+      await night.kubectl.delete('deployments.apps', autoscaler);
+      const start = await night.start();
+      expect(start).toMatchObject({ status: 'SUCCEEDED' });
+      expect(warningsOf(start)).toContain(`The paused autoscaler ${autoscaler} no longer exists`);
+      expect(await night.start()).toMatchObject({ report: { status: 'skipped', reason: 'already awake' } });
     });
   });
 });

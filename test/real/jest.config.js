@@ -25,7 +25,7 @@ const journeys = [
 ];
 
 /**
- * Tests on real parts: the control plane, the journeys on it, and the store's own tests on Amazon's DynamoDB Local. Two files at a
+ * Tests on real parts: the control plane, the journeys on it, and the store's own tests on Amazon's DynamoDB Local. Three files at a
  * time, each with a control plane, is what two cores and 2 GB take.
  */
 export default {
@@ -41,5 +41,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/real/build-once.ts',
   testTimeout: 180_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

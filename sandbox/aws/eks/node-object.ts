@@ -44,7 +44,11 @@ export function nodeObject(
         'topology.kubernetes.io/zone': zone,
         'topology.ebs.csi.aws.com/zone': zone,
       },
-      annotations: { [bootSecondsAnnotation]: String(group.bootSeconds) },
+      annotations: {
+        [bootSecondsAnnotation]: String(group.bootSeconds),
+        // Every kubelet says it; without it no volume is attached.
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
     },
     spec: {
       providerID: `aws:///${zone}/${id}`,

@@ -7,7 +7,7 @@ import { startSandbox } from '../../../sandbox/start-sandbox.ts';
 
 test('the phase drains a cluster from a process of its own, and what it took is known', async () => {
   const told: Pass[] = [];
-  const drainNodes = new OwnDrainFunction((pass) => told.push(pass));
+  const drainNodes = new OwnDrainFunction({ onPass: (pass) => told.push(pass) });
   const world = benchWorld({ nodes: 2, deployments: 2, replicas: 5, budgets: 1 });
   const sandbox = await startSandbox({ world, clock: new RunningClock(), speed: 1, observe: drainNodes.observe });
   try {

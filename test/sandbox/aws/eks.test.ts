@@ -215,7 +215,10 @@ describe('scaling out', () => {
       'topology.kubernetes.io/zone': 'eu-west-1a',
       'kubernetes.io/hostname': node?.metadata.name,
     });
-    expect(node?.metadata.annotations).toEqual({ 'sandbox.eks-scheduler.io/boot-seconds': '20' });
+    expect(node?.metadata.annotations).toEqual({
+      'sandbox.eks-scheduler.io/boot-seconds': '20',
+      'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+    });
     expect(node?.spec?.taints).toEqual([
       { key: 'dedicated', value: 'apps', effect: 'NoSchedule' },
       { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
