@@ -1,5 +1,6 @@
 import type { AccessUse } from '../sandbox/control-plane/keep-audit-log.ts';
 import { accessRules } from '../src/kubernetes/access-rules.ts';
+import { textTable } from '../src/report/text-table.ts';
 
 /** One verb on one resource. */
 export interface Grant {
@@ -60,7 +61,7 @@ export function accessText({ granted, notGranted }: AccessReport): string {
       .map((grant) => `Granted and never used: ${inWords(grant)}. Take it from src/kubernetes/access-rules.ts.`),
     ...refusalLines(notGranted),
   ];
-  return [...columns([['verb', 'resource', 'group', 'used by', 'requests'], ...rows]), '', ...complaints].join('\n');
+  return [textTable(['verb', 'resource', 'group', 'used by', 'requests'], rows), '', ...complaints].join('\n');
 }
 
 export function refusalLines(notGranted: readonly AccessUse[]): string[] {
@@ -87,11 +88,6 @@ function cells({ verb, resource, apiGroup, phases }: Grant & Pick<UsedGrant, 'ph
 
 function inWords({ verb, resource, apiGroup }: Grant): string {
   return `${verb} ${apiGroup ? `${resource}.${apiGroup}` : resource}`;
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = widthsOf(rows);
-  return rows.map((row) => padded(row, widths).join('  ').trimEnd());
 }
 
 function widthsOf(rows: readonly (readonly string[])[]): number[] {

@@ -1,6 +1,7 @@
 import { NodeGroupError } from '../../src/domain/errors.ts';
 import { few } from '../../src/domain/few.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
+import { isRecorded } from '../../src/domain/node-group-record.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import { describeRunning, type StillRunning, whatStillRuns } from '../../src/domain/what-still-runs.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
@@ -47,8 +48,7 @@ export const confirmStopped: Phase = async (context) => {
 /** A group that was made after Record state is not among those that this run scales, however often it is redriven. */
 async function cureFor({ records }: PhaseContext, { groups }: StillRunning): Promise<string> {
   const known = groups.length > 0 ? (await records.nodeGroups()).records : [];
-  const isRecorded = (group: string) => known.some(({ name, phase }) => name === group && phase === 'recorded');
-  const unrecorded = groups.filter(({ name }) => !isRecorded(name)).map(({ name }) => name);
+  const unrecorded = groups.filter(({ name }) => !isRecorded(known, name)).map(({ name }) => name);
   if (unrecorded.length === 0) {
     return 'Remove what holds it (scale-in protection, a finalizer, another autoscaler) and redrive.';
   }

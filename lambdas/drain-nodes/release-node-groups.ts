@@ -2,7 +2,7 @@ import type { DrainPlan } from '../../src/domain/drain-plan.ts';
 import { emptyNodeGroups, withoutVolumes } from '../../src/domain/empty-node-groups.ts';
 import { NodeGroupError, TransientError } from '../../src/domain/errors.ts';
 import type { Node, Pod } from '../../src/domain/kubernetes-objects.ts';
-import { changeInWords, isAsleep, sizeInSleep } from '../../src/domain/node-group-record.ts';
+import { changeInWords, isAsleep, isRecorded, sizeInSleep } from '../../src/domain/node-group-record.ts';
 import type { PhaseContext } from '../phase.ts';
 import type { DrainMemory } from './drain-memory.ts';
 import { eachAtMost } from './each-at-most.ts';
@@ -30,8 +30,8 @@ export async function releaseNodeGroups(
     records.nodeGroups(),
   ]);
   // What is not recorded is not touched; Confirm stopped names it.
-  const isRecorded = (group: string) => recorded.some(({ name, phase }) => name === group && phase === 'recorded');
-  await eachAtMost(withoutVolumes(empty, targets, attachments, pods).filter(isRecorded), atOnce, async (name) => {
+  const toRelease = withoutVolumes(empty, targets, attachments, pods).filter((name) => isRecorded(recorded, name));
+  await eachAtMost(toRelease, atOnce, async (name) => {
     if (!(await turn.mayGoOn())) return;
     if (await release(context, name)) asked.add(name);
   });

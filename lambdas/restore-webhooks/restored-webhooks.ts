@@ -14,14 +14,18 @@ const restoredWebhook = z.object({
   reason: z.string().nullable(),
 });
 
-/** What this run has noted so far of the webhooks that it brought back: nothing before Restore webhooks. */
+/** What this run has noted so far of the webhooks that it brought back, for a later phase: nothing before Restore webhooks. */
 export async function readRestored({ journal, run }: PhaseContext): Promise<RestoredWebhook[]> {
   const entry = (await journal.read(run)).find(({ phase }) => phase === 'restore-webhooks');
-  return z.array(restoredWebhook).safeParse(entry?.facts.webhooksRestored).data ?? [];
+  return restoredIn(entry?.facts ?? {});
+}
+
+function restoredIn({ webhooksRestored }: Readonly<Record<string, unknown>>): RestoredWebhook[] {
+  return z.array(restoredWebhook).safeParse(webhooksRestored).data ?? [];
 }
 
 /** Notes what this pass came to, together with what earlier passes did: a fact replaces the one before. */
 export async function noteRestored(context: PhaseContext, results: readonly RestoredWebhook[]): Promise<void> {
-  const all = [...(await readRestored(context)), ...results];
+  const all = [...restoredIn(await context.remembered()), ...results];
   context.notes.fact('webhooksRestored', [...new Map(all.map((one) => [nameOfWebhook(one), one])).values()]);
 }

@@ -1,6 +1,6 @@
 import type { NodeGroup } from '../../src/aws/ports.ts';
 import { StateMissingError } from '../../src/domain/errors.ts';
-import { sizeInSleep, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
+import { isRecorded, sizeInSleep, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import { type GroupToStart, startSizes } from '../../src/domain/start-sizes.ts';
@@ -12,14 +12,14 @@ export type TargetSize =
   | { readonly size: NodeGroupSize; readonly assertMayChange: () => Promise<void> }
   | { readonly leave: string };
 
+/** Only a group that is recorded may be brought there. */
 export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): TargetSize {
   return {
     size: sizeInSleep(group),
     // Looked up only where something is about to change. A dry run has recorded nothing.
     assertMayChange: async () => {
       if (run.dryRun) return;
-      const record = (await records.nodeGroups()).records.find(({ name }) => name === group.name);
-      if (record?.phase === 'recorded') return;
+      if (isRecorded((await records.nodeGroups()).records, group.name)) return;
       throw new StateMissingError(
         `Node group ${group.name} (${sizeInWords(group)}) is not recorded in the table, so it is not scaled down.`,
         'Start a new run: it records the node group first.',

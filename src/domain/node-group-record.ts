@@ -60,6 +60,11 @@ export function resizedMeanwhile(live: NodeGroupSize, recorded: NodeGroupSize): 
   return isLeftAlone || isSameSize(live, recorded) ? null : sizeOf(live);
 }
 
+/** A stop holds the size of this group, and no start has brought it back. */
+export function isRecorded(records: readonly NodeGroupRecord[], nodeGroup: string): boolean {
+  return records.some(({ name, phase }) => name === nodeGroup && phase === 'recorded');
+}
+
 /** Asleep as a stop leaves it: the maximum says nothing, a stop does not touch it. */
 export function isAsleep({ minSize, desiredSize }: NodeGroupSize): boolean {
   return minSize === 0 && desiredSize === 0;

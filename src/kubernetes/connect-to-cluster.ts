@@ -118,7 +118,12 @@ async function listWorkloads(call: Call) {
       (apis, page) => apis.apps.listDeploymentForAllNamespaces(page),
       deploymentFromApi,
     ),
-    listDaemonSets(call),
+    listPages(
+      call,
+      apps('daemonsets'),
+      (apis, page) => apis.apps.listDaemonSetForAllNamespaces(page),
+      daemonSetFromApi,
+    ),
     listPages(
       call,
       apps('statefulsets'),
@@ -127,11 +132,6 @@ async function listWorkloads(call: Call) {
     ),
   ]);
   return kinds.flat();
-}
-
-function listDaemonSets(call: Call) {
-  const daemonSets = { resource: 'daemonsets', group: 'apps' };
-  return listPages(call, daemonSets, (apis, page) => apis.apps.listDaemonSetForAllNamespaces(page), daemonSetFromApi);
 }
 
 async function listWebhooks(call: Call) {

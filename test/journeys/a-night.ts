@@ -11,6 +11,7 @@ import type { World, WorldNodeGroup } from '../../sandbox/world.ts';
 import { plainGround, plainNodeGroup } from '../../sandbox/worlds/plain-ground.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
 import type { Report } from '../../src/report/report.ts';
+import { eventually } from '../eventually.ts';
 import { Kubectl } from './kubectl.ts';
 import { plane } from './plane.ts';
 import { endRealNight, type RealNightOptions, startRealNight } from './real-night.ts';
@@ -94,19 +95,19 @@ async function aNightOnTheRealPlane(options: NightOptions): Promise<Night> {
   const sandbox = await startRealNight({ ...more, world }, onTheRealPlane);
   const close = () => endRealNight(sandbox);
   const moment = () => new Promise<void>((resolve) => setTimeout(resolve, pollMs));
-  const eventually = async <T>(look: () => Promise<T>, isRight: (seen: T) => boolean) => {
-    for (const deadline = performance.now() + patienceMs; ; ) {
-      const seen = await look();
-      if (isRight(seen) || performance.now() > deadline) return seen;
-      await moment();
-    }
-  };
   const inTime = <T>(work: Promise<T>, otherwise: () => Error) => {
     const timeout = Promise.withResolvers<never>();
     const timer = setTimeout(() => timeout.reject(otherwise()), longestRunMs);
     return Promise.race([work, timeout.promise]).finally(() => clearTimeout(timer));
   };
-  return nightOf({ sandbox, close, pass: () => Promise.resolve(), moment, eventually, inTime });
+  return nightOf({
+    sandbox,
+    close,
+    pass: () => Promise.resolve(),
+    moment,
+    eventually: (look, isRight) => eventually(look, isRight, patienceMs),
+    inTime,
+  });
 }
 
 /** What differs between the planes. */

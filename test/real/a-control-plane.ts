@@ -38,15 +38,3 @@ export async function aControlPlaneElsewhere(): Promise<{
   }
   throw new Error('The other process ended before its control plane was up.');
 }
-
-export async function eventually<T>(
-  look: () => T | Promise<T>,
-  isRight: (seen: T) => boolean,
-  ms = 20_000,
-): Promise<T> {
-  for (const deadline = performance.now() + ms; ; ) {
-    const seen = await look();
-    if (isRight(seen) || performance.now() > deadline) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -8,9 +8,9 @@ import { credentials, place, type Sandbox, startSandbox } from '../../sandbox/st
 import { assumeRole } from '../../src/aws/assume-role.ts';
 import { eksToken } from '../../src/aws/eks-token.ts';
 import { accessRules } from '../../src/kubernetes/access-rules.ts';
+import { eventually } from '../eventually.ts';
 import { aWorld } from '../journeys/a-night.ts';
 import { aBackend, aBudget, aDeployment, aJob, aPod, aWebhookConfiguration } from '../journeys/objects.ts';
-import { eventually } from './a-control-plane.ts';
 
 const pods = '/api/v1/namespaces/shop/pods';
 const webhook = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/policy';

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { buildControlPlane } from '../../sandbox/control-plane/build.ts';
 import type { NightResult } from '../../sandbox/night/night-result.ts';
 import { aCommandIn, type Command } from '../cli/a-command.ts';
-import { eventually } from './a-control-plane.ts';
+import { eventually } from '../eventually.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'commands-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -4,7 +4,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import { buildControlPlane } from '../../sandbox/control-plane/build.ts';
 import type { ControlPlane } from '../../sandbox/control-plane/start-control-plane.ts';
 import type { Node } from '../../sandbox/kubernetes/objects.ts';
-import { aControlPlane, aControlPlaneElsewhere, eventually, remainsOf } from './a-control-plane.ts';
+import { eventually } from '../eventually.ts';
+import { aControlPlane, aControlPlaneElsewhere, remainsOf } from './a-control-plane.ts';
 
 const open = new Set<ControlPlane>();
 afterAll(async () => {

@@ -4,7 +4,8 @@ import { TransientError } from '../../src/domain/errors.ts';
 import { accessGroup, accessManifest } from '../../src/kubernetes/access-rules.ts';
 import type { Cluster } from '../../src/kubernetes/cluster.ts';
 import { connectToCluster } from '../../src/kubernetes/connect-to-cluster.ts';
-import { aControlPlane, eventually } from './a-control-plane.ts';
+import { eventually } from '../eventually.ts';
+import { aControlPlane } from './a-control-plane.ts';
 
 const ours = { name: 'arn:aws:sts::111122223333:assumed-role/eks-scheduler-access/monday', groups: [accessGroup] };
 const deployment = '/apis/apps/v1/namespaces/default/deployments/autoscaler';

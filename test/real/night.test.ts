@@ -7,9 +7,9 @@ import { snapshotWorld, type WorldSnapshot } from '../../sandbox/night/world-sna
 import type { RealKubernetes } from '../../sandbox/start-real-kubernetes.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { accessGroup } from '../../src/kubernetes/access-rules.ts';
+import { eventually } from '../eventually.ts';
 import { aNodeGroup, aWorld } from '../journeys/a-night.ts';
 import { aBackend, aBudget, aDeployment, aStatefulSet, aWebhookConfiguration } from '../journeys/objects.ts';
-import { eventually } from './a-control-plane.ts';
 
 const dnsBudget: KubeObject = {
   apiVersion: 'policy/v1',

@@ -1,6 +1,6 @@
 import type { ClusterClient, WatchEvent } from '../../../sandbox/control-plane/cluster-client.ts';
 import type { KubeObject, Pod, PodDisruptionBudget } from '../../../sandbox/kubernetes/objects.ts';
-import { eventually } from '../a-control-plane.ts';
+import { eventually } from '../../eventually.ts';
 import { alikeLabel, openNodeOf } from './objects-of-cluster.ts';
 import type { SeededApp, SeededCluster, State } from './seeded-cluster.ts';
 
