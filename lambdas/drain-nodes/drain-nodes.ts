@@ -1,6 +1,7 @@
 import { blockedByBudgets, blockedByUnmanagedPods, blockedByWebhooks } from '../../src/domain/drain-blocked.ts';
 import { type DrainPlan, planPass, planWholeDrain } from '../../src/domain/drain-plan.ts';
 import type { DrainScene } from '../../src/domain/drain-scene.ts';
+import { TransientError } from '../../src/domain/errors.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
 import { stillAttached } from '../../src/domain/still-attached.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
@@ -79,6 +80,12 @@ async function rehearse(context: PhaseContext, scene: DrainScene, { plan, memory
     await askPods(context, step, { asked, turn, isPastDeadline: false });
     writeMemory(context, memory, asked);
     if (step.blocked.length > 0) throw blockedByBudgets(step.blocked);
+  }
+  if (asked.notHeard.pods > 0) {
+    throw new TransientError(
+      `The API server did not hear about ${asked.notHeard.pods} pods, so the list of this dry run would lack them.`,
+      'It is retried; if it stays, look at the API server’s health and load.',
+    );
   }
   if (turn.isOver()) context.notes.warn('The time of this pass ran out: the list of pods ends early.');
   return drained(context, plan);

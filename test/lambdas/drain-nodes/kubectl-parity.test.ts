@@ -145,3 +145,8 @@ test('TestDeleteOrEvictWithDryRunServer: a dry run asks, and answers without wai
   await expect(drain.pass()).resolves.toMatchObject({ status: 'done' });
   expect(drain.requests).toEqual(['cordon n1', 'evict cart-7d9f-abcde']);
 });
+
+test('a dry run that the API server did not hear out is retried, not reported as complete', async () => {
+  const drain = aDrain({ dryRun: true, evictions: [{ result: 'throttled', message: 'busy', retryAfterSeconds: 1 }] });
+  await expect(drain.pass()).rejects.toThrow(TransientError);
+});
