@@ -135,6 +135,8 @@ class Gun {
     const { statusCode, body: answer } = await this.#pool.request({
       method,
       path,
+      // Else a DELETE with a body would cost its connection.
+      reset: false,
       headers: {
         authorization: `Bearer ${this.#firing.token}`,
         // Of pods, their metadata say all; what else is answered ignores it.

@@ -12,7 +12,7 @@ import {
   StorageV1Api,
   VersionApi,
 } from '@kubernetes/client-node';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { type ApiAction, type ApiFailure, connectionTrouble, errorFromApi, failureFromApi } from './errors-from-api.ts';
 
 /** Where a cluster is, how to be known there, and whether changes are only tried. */
@@ -59,6 +59,13 @@ const listTimeoutMs = 60_000;
 const requestTimeoutMs = 30_000;
 const connectTimeoutMs = 10_000;
 
+/**
+ * Uses a connection again after a DELETE with a body. undici closes it, because some servers lose their place in it; the API server
+ * reads that body, and a TLS handshake for each pod costs it more than the deletion.
+ */
+const keepAfterDelete: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, reset: false }, handler);
+
 /** Connects at the first call, and keeps the connections for the next ones. */
 export function connection(options: ConnectOptions): Call {
   let opened: Promise<Apis> | undefined;
@@ -96,7 +103,7 @@ async function open(options: ConnectOptions): Promise<Apis> {
     // With HTTP/2 undici aborts the process on a DELETE that has a body, and ours have one (the uid precondition).
     allowH2: false,
     connect: { ca: Buffer.from(certificateAuthority, 'base64').toString('utf8'), timeout: connectTimeoutMs },
-  });
+  }).compose(keepAfterDelete);
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(endpoint.replace(/\/$/, ''), {}),
     authMethods: {
