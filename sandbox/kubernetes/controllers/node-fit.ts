@@ -8,13 +8,18 @@ const rounding = 1e-6;
 /** Why a pod cannot go onto a node, in the scheduler's words; null where it can. */
 export function reasonAgainst(pod: Pod, node: Node, used: Load, requested: Load): string | null {
   const { tolerations } = pod.spec;
-  if (node.spec?.unschedulable && !tolerates(tolerations, { key: taints.unschedulable, effect: 'NoSchedule' })) {
+  if (node.spec?.unschedulable && !toleratesCordon(pod)) {
     return 'node(s) were unschedulable';
   }
   if (!wantsNode(pod.spec, node)) return "node(s) didn't match Pod's node affinity/selector";
   const barrier = taintsOf(node).find((taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(tolerations, taint));
   if (barrier) return `node(s) had untolerated taint {${barrier.key}: ${barrier.value ?? ''}}`;
   return shortage(allocatableOf(node), used, requested);
+}
+
+/** Says whether a pod goes onto cordoned nodes too, as a DaemonSet's do. */
+export function toleratesCordon({ spec }: Pod): boolean {
+  return tolerates(spec.tolerations, { key: taints.unschedulable, effect: 'NoSchedule' });
 }
 
 function shortage(allocatable: Load, used: Load, requested: Load): string | null {

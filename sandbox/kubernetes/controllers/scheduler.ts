@@ -4,7 +4,7 @@ import type { KubeObject, Node, Pod } from '../objects.ts';
 import { withCondition } from './conditions.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { keyOf } from './informer.ts';
-import { reasonAgainst } from './node-fit.ts';
+import { reasonAgainst, toleratesCordon } from './node-fit.ts';
 import { NodeLoads, requestsOf } from './node-load.ts';
 import { isActive } from './pod-facts.ts';
 import { tryEach } from './try-each.ts';
@@ -67,9 +67,13 @@ export function startScheduler(context: ControllerContext): void {
     const nodes = [...betterNodes].flatMap((name) => informer.get<Node>('nodes', undefined, name) ?? []);
     betterNodes.clear();
     if (nodes.length === 0) return;
+    // In a drain every node is cordoned and thousands of pods wait: almost none of them has to be held against any node.
+    const open = nodes.filter((node) => !node.spec?.unschedulable);
     for (const key of unschedulable) {
       const pod = informer.getByKey<Pod>('pods', key);
-      if (!pod || !nodes.some((node) => reason(pod, node) === null)) continue;
+      if (!pod) continue;
+      const reason = reasonsAgainst(pod);
+      if (!(toleratesCordon(pod) ? nodes : open).some((node) => reason(node) === null)) continue;
       unschedulable.delete(key);
       waiting.add(key);
     }
@@ -78,8 +82,9 @@ export function startScheduler(context: ControllerContext): void {
   function schedule(pod: Pod, nodes: readonly Node[]): void {
     const reasons = new Map<string, number>();
     let best: string | undefined;
+    const reason = reasonsAgainst(pod);
     for (const node of nodes) {
-      const against = reason(pod, node);
+      const against = reason(node);
       const { name } = node.metadata;
       if (against) reasons.set(against, (reasons.get(against) ?? 0) + 1);
       else if (best === undefined || loads.on(name).pods < loads.on(best).pods) best = name;
@@ -93,8 +98,9 @@ export function startScheduler(context: ControllerContext): void {
     }
   }
 
-  function reason(pod: Pod, node: Node): string | null {
-    return reasonAgainst(pod, node, loads.on(node.metadata.name), requestsOf(pod));
+  function reasonsAgainst(pod: Pod): (node: Node) => string | null {
+    const requested = requestsOf(pod);
+    return (node) => reasonAgainst(pod, node, loads.on(node.metadata.name), requested);
   }
 
   function sayUnschedulable(pod: Pod, message: string): void {
