@@ -1,5 +1,6 @@
 import { nameOf, type Removal } from '../../src/domain/drain-removal.ts';
 import { ownerOf, type ReturnedPod } from '../../src/domain/drain-scene.ts';
+import type { WaveStep } from '../../src/domain/plan-wave.ts';
 import type { PhaseContext } from '../phase.ts';
 import type { Asked } from './ask-pods.ts';
 
@@ -16,6 +17,8 @@ export interface DrainMemory {
   readonly returning: readonly ReturnedPod[];
   /** Node groups whose zero was asked for when their last pod had gone. */
   readonly released: readonly { readonly nodeGroup: string }[];
+  /** Budgets that the last pass held until pods of theirs are gone that keep them from being counted. */
+  readonly awaited: readonly { readonly budget: string }[];
 }
 
 /** Reads what earlier passes of this run wrote. */
@@ -26,11 +29,17 @@ export async function readMemory({ remembered }: PhaseContext): Promise<DrainMem
     lost: listOf(facts.lost, ['pod', 'what']),
     returning: listOf(facts.returning, ['pod', 'owner', 'askedAt']),
     released: listOf(facts.released, ['nodeGroup']),
+    awaited: listOf(facts.awaited, ['budget']),
   };
 }
 
 /** Adds what this pass did. */
-export function writeMemory({ notes, now }: PhaseContext, before: DrainMemory, { evicted, deleted }: Asked): void {
+export function writeMemory(
+  { notes, now }: PhaseContext,
+  before: DrainMemory,
+  { awaited }: Pick<WaveStep, 'awaited'>,
+  { evicted, deleted }: Asked,
+): void {
   const residual = deleted.flatMap((removal) => (removal.obstacle === null ? [] : [asResidual(removal)]));
   const first = [...evicted, ...deleted].filter(({ pod }) => pod.deletionAt === null);
   const lost = first.flatMap(({ pod, loses }) => loses.map((what) => ({ pod: nameOf(pod), what })));
@@ -40,6 +49,12 @@ export function writeMemory({ notes, now }: PhaseContext, before: DrainMemory, {
   if (residual.length > 0) notes.fact('residual', [...before.residual, ...residual].slice(0, listedAtMost));
   if (lost.length > 0) notes.fact('lost', [...before.lost, ...lost].slice(0, listedAtMost));
   if (returning.length > 0) notes.fact('returning', [...before.returning, ...returning]);
+  if (awaited.length + before.awaited.length > 0) {
+    notes.fact(
+      'awaited',
+      awaited.map((budget) => ({ budget })),
+    );
+  }
 }
 
 function asResidual({ pod, budgets }: Removal): { pod: string; budget: string } {

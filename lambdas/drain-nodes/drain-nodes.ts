@@ -66,7 +66,7 @@ async function drainWave(context: PhaseContext, scene: DrainScene, { plan, memor
     if (!isIdle) await relaxAgain(context, turn);
     await askPods(context, step, { asked, turn, isPastDeadline });
   } finally {
-    writeMemory(context, memory, asked);
+    writeMemory(context, memory, step, asked);
   }
   if (asked.blocked.length > 0) throw blockedByBudgets(asked.blocked);
   if (isPastDeadline && asked.refusedByWebhook.length > 0) throw blockedByWebhooks(asked.refusedByWebhook);
@@ -78,7 +78,7 @@ async function rehearse(context: PhaseContext, scene: DrainScene, { plan, memory
   const asked = nothingAsked();
   for (const step of planWholeDrain(scene)) {
     await askPods(context, step, { asked, turn, isPastDeadline: false });
-    writeMemory(context, memory, asked);
+    writeMemory(context, memory, step, asked);
     if (step.blocked.length > 0) throw blockedByBudgets(step.blocked);
   }
   if (asked.notHeard.pods > 0) {
@@ -115,7 +115,10 @@ function nextLook(plan: DrainPlan, asked: Asked, turn: Turn): number {
     const retryAfter = asked.refusedByBudget.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 2);
     return Math.min(30, Math.max(2, ...retryAfter));
   }
-  return asked.refusedByWebhook.length > 0 ? Math.min(plan.waitSeconds, 10) : plan.waitSeconds;
+  if (asked.refusedByWebhook.length > 0) return Math.min(plan.waitSeconds, 10);
+  // Asked, and none leaves on our account: gone, replaced, or to go with its namespace, whose pods are deleted after 5 s.
+  const hasAsked = plan.step !== null && plan.step.evictions.length + plan.step.deletions.length > 0;
+  return hasAsked ? Math.min(plan.waitSeconds, 5) : plan.waitSeconds;
 }
 
 async function volumesToDetach({ cluster }: PhaseContext, { targets, pods }: DrainScene): Promise<number> {

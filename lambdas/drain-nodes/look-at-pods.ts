@@ -28,6 +28,7 @@ export async function lookAtPods(
     budgets,
     daemonSets: new Set(daemonSets.map(({ namespace, name }) => `${namespace}/${name}`)),
     returned: memory.returning,
+    awaited: new Set(memory.awaited.map(({ budget }) => budget)),
     settings: drain,
     tiers,
     now: now(),

@@ -4,6 +4,9 @@ import type { Pod } from './objects.ts';
 /** Seconds that a pod stays on a node that is not ready or cannot be reached, where it does not say otherwise. */
 const defaultTolerationSeconds = 300;
 
+/** On the pod that a kubelet shows for one of its own manifests. */
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
 const systemPriorities: Record<string, number> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
@@ -12,7 +15,8 @@ const systemPriorities: Record<string, number> = {
 /** What the built-in admission plugins add to every new pod: service account, priority, tolerations. Changes the pod. */
 export function completePod(pod: Pod, cluster: ClusterView): void {
   const { spec } = pod;
-  spec.serviceAccountName ??= 'default';
+  // A mirror pod may have none: its kubelet would not know it again.
+  if (pod.metadata.annotations?.[mirrorAnnotation] === undefined) spec.serviceAccountName ??= 'default';
   if (spec.priorityClassName !== undefined) spec.priority = priorityOf(spec.priorityClassName, cluster);
   for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) {
     const tolerates = spec.tolerations?.some(

@@ -6,6 +6,7 @@ import { isSameTemplate } from './controllers/template-hash.ts';
 import { cloneJson } from './json-values.ts';
 import type { Deployment, KubeObject, Node, Pod, ReplicaSet, Service } from './objects.ts';
 import { completePod } from './pod-admission.ts';
+import { parseApiVersion } from './resource-registry.ts';
 import { matchesLabelSelector } from './selectors.ts';
 
 /** What a node has where the world does not say: a large instance's. */
@@ -17,8 +18,8 @@ const computedStatus = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'Daem
 /** Kinds that the cluster writes by itself, and writes again. */
 const ephemeral = new Set(['Event', 'Lease', 'VolumeAttachment']);
 
-/** Kinds whose pods the twin makes. */
-const podOwners = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
+/** Whose pods the twin makes. */
+const podOwners = new Set(['apps/ReplicaSet', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job']);
 
 /**
  * Puts a world's objects into the store, past admission, as `kubectl get -o yaml` prints them: uids and owner references are made
@@ -34,36 +35,52 @@ export function seedWorld(api: Pick<Api, 'get' | 'list' | 'seed'>, objects: read
   const uids = new Map<string, string>();
   const seeded = kept.map((object) => {
     const stored = api.seed(prepared(object, world, api));
-    uids.set(pathOf(object.kind, object), stored.metadata.uid ?? '');
+    uids.set(pathOf(object, object.metadata), stored.metadata.uid ?? '');
     return stored;
   });
   for (const object of seeded) mendOwners(api, object, uids);
 }
 
-/** The world's objects by kind, namespace and name. */
+/** What an object is, as it says itself or as a reference to it does. */
+type TypeOfObject = Pick<KubeObject, 'apiVersion' | 'kind'>;
+
+/** The world's objects by type, namespace and name. */
 class Index {
   readonly #objects = new Map<string, KubeObject>();
   readonly all: readonly KubeObject[];
 
   constructor(objects: readonly KubeObject[]) {
     this.all = objects;
-    for (const object of objects) this.#objects.set(pathOf(object.kind, object), object);
+    for (const object of objects) this.#objects.set(pathOf(object, object.metadata), object);
   }
 
-  get<T extends KubeObject>(kind: string, of: KubeObject, name: string): T | undefined {
-    return this.#objects.get(pathOf(kind, { metadata: { ...of.metadata, name } })) as T | undefined;
+  get<T extends KubeObject>(type: TypeOfObject, of: KubeObject, name: string): T | undefined {
+    return this.#objects.get(pathOf(type, { ...of.metadata, name })) as T | undefined;
   }
 
-  ofKind<T extends KubeObject>(kind: string, namespace: string | undefined): readonly T[] {
-    return this.all.filter((object) => object.kind === kind && object.metadata.namespace === namespace) as T[];
+  ofType<T extends KubeObject>(type: TypeOfObject, namespace: string | undefined): readonly T[] {
+    const wanted = groupKind(type);
+    return this.all.filter((object) => groupKind(object) === wanted && object.metadata.namespace === namespace) as T[];
   }
 }
 
-const clusterScopedOwners = new Set(['Node', 'Namespace']);
+const deployments: TypeOfObject = { apiVersion: 'apps/v1', kind: 'Deployment' };
+const services: TypeOfObject = { apiVersion: 'v1', kind: 'Service' };
+const nodes: TypeOfObject = { apiVersion: 'v1', kind: 'Node' };
 
-function pathOf(kind: string, object: Pick<KubeObject, 'metadata'>): string {
-  const namespace = clusterScopedOwners.has(kind) ? '' : (object.metadata.namespace ?? '');
-  return `${kind}/${namespace}/${object.metadata.name}`;
+const clusterScopedOwners = new Set(['/Node', '/Namespace']);
+
+function pathOf(
+  type: TypeOfObject,
+  { name, namespace = '' }: Pick<KubeObject['metadata'], 'name' | 'namespace'>,
+): string {
+  const path = groupKind(type);
+  return `${path}/${clusterScopedOwners.has(path) ? '' : namespace}/${name}`;
+}
+
+/** Kinds of other groups may have the same name. The version does not matter: all of a group show the same objects. */
+function groupKind({ apiVersion, kind }: TypeOfObject): string {
+  return `${parseApiVersion(apiVersion).group}/${kind}`;
 }
 
 function isKept(object: KubeObject, world: Index): boolean {
@@ -76,23 +93,24 @@ function isKept(object: KubeObject, world: Index): boolean {
 /** The owner is in the world, or was cut out of it between a Deployment and its pods. */
 function isMadeByOwner(pod: Pod, world: Index): boolean {
   const owner = controllerOf(pod);
-  if (!owner || !podOwners.has(owner.kind)) return false;
-  if (world.get(owner.kind, pod, owner.name)) return true;
+  if (!owner || !podOwners.has(groupKind(owner))) return false;
+  if (world.get(owner, pod, owner.name)) return true;
   return world
-    .ofKind<Deployment>('Deployment', pod.metadata.namespace)
+    .ofType<Deployment>(deployments, pod.metadata.namespace)
     .some((deployment) => matchesLabelSelector(deployment.spec.selector, pod.metadata.labels));
 }
 
 /** In the middle of a rollout: the Deployment's own template has another ReplicaSet, or will get one. */
 function isLeftover(set: ReplicaSet, world: Index): boolean {
   const owner = controllerOf(set);
-  const deployment = owner?.kind === 'Deployment' && world.get<Deployment>('Deployment', set, owner.name);
+  const deployment =
+    owner && groupKind(owner) === groupKind(deployments) && world.get<Deployment>(owner, set, owner.name);
   if (!deployment || set.spec.replicas === 0) return false;
   return !isSameTemplate(set.spec.template, deployment.spec.template);
 }
 
 function isComputedSlice(slice: KubeObject, world: Index): boolean {
-  const service = world.get<Service>('Service', slice, slice.metadata.labels?.['kubernetes.io/service-name'] ?? '');
+  const service = world.get<Service>(services, slice, slice.metadata.labels?.['kubernetes.io/service-name'] ?? '');
   return Object.keys(service?.spec.selector ?? {}).length > 0;
 }
 
@@ -140,7 +158,7 @@ function addressFrom(nodeName: string): string {
 
 /** It starts again, where it was: a pod that has finished stays finished, and one of a node that is not there is free. */
 function preparePod(pod: Pod, world: Index): void {
-  if (pod.spec.nodeName && !world.get('Node', pod, pod.spec.nodeName)) delete pod.spec.nodeName;
+  if (pod.spec.nodeName && !world.get(nodes, pod, pod.spec.nodeName)) delete pod.spec.nodeName;
   if (!isFinished(pod)) pod.status = { phase: 'Pending' };
 }
 
@@ -148,7 +166,7 @@ function preparePod(pod: Pod, world: Index): void {
 function mendOwners(api: Pick<Api, 'seed'>, object: KubeObject, uids: ReadonlyMap<string, string>): void {
   const references = object.metadata.ownerReferences ?? [];
   const mended = references.map((reference) => {
-    const path = pathOf(reference.kind, { metadata: { ...object.metadata, name: reference.name } });
+    const path = pathOf(reference, { ...object.metadata, name: reference.name });
     return { ...reference, uid: uids.get(path) ?? reference.uid };
   });
   if (mended.every((reference, index) => reference.uid === references[index]?.uid)) return;

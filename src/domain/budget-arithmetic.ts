@@ -4,7 +4,7 @@ import { matchesSelector } from './label-selector.ts';
 
 /**
  * `evict`: the Eviction API takes it now. `residual`: no eviction can ever remove it. `may-move`: not now, but a
- * replacement can become Ready elsewhere, and then the budget gives again.
+ * replacement can become Ready elsewhere, or the budget can be counted again, and then it may give.
  */
 export interface BudgetVerdict {
   readonly pod: Pod;
@@ -19,7 +19,8 @@ export interface BudgetVerdict {
  * Then replacements stay Pending, so a budget with D = desiredHealthy and H = currentHealthy lets H - D Ready pods go
  * and keeps min(D, H) for ever. Pods that are not Ready go freely under AlwaysAllow, or while H >= D > 0; with D = 0
  * each takes a disruption that comes back, so they go before the Ready ones, which would take the last. Two budgets
- * on one pod, or one that its controller cannot sync, let nothing go.
+ * on one pod let it never go. A budget that is not synced lets nothing go now, and never will unless it is counted
+ * again.
  *
  * Pods come back in the order to ask them in: within a budget those that are not Ready first, then by namespace and
  * name.
@@ -28,11 +29,13 @@ export interface BudgetVerdict {
  *
  * @param pods Pods that are not terminating, of one wave.
  * @param canMove Whether some node that stays schedulable might take the pod's replacement.
+ * @param mayBeCounted Whether a budget that is not synced may be in a moment.
  */
 export function judgeBudgets(
   pods: readonly Pod[],
   budgets: readonly DisruptionBudget[],
   canMove: (pod: Pod) => boolean,
+  mayBeCounted: (budget: DisruptionBudget) => boolean,
 ): readonly BudgetVerdict[] {
   const guards = budgetsOf(budgets);
   const disruptionsLeft = new Map(budgets.map((budget) => [budget, allowedBy(budget)]));
@@ -50,7 +53,8 @@ export function judgeBudgets(
       disruptionsLeft.set(budget, left - 1);
       return { pod, removal: 'evict', budgets: all };
     }
-    return { pod, removal: mobile.has(budget) ? 'may-move' : 'residual', budgets: all };
+    const mayMove = budget.isSynced ? mobile.has(budget) : mayBeCounted(budget);
+    return { pod, removal: mayMove ? 'may-move' : 'residual', budgets: all };
   });
 }
 
@@ -74,7 +78,8 @@ export function budgetsWithout(
   });
 }
 
-function letsUnreadyGo(budget: DisruptionBudget): boolean {
+/** Whether a pod under that budget alone goes while it is not Ready. */
+export function letsUnreadyGo(budget: DisruptionBudget): boolean {
   const { currentHealthy, desiredHealthy, unhealthyPodEvictionPolicy } = budget;
   if (unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
   return (currentHealthy >= desiredHealthy && desiredHealthy > 0) || allowedBy(budget) > 0;
@@ -85,7 +90,7 @@ function allowedBy({ isSynced, disruptionsAllowed }: DisruptionBudget): number {
 }
 
 /** Answers the budgets that the Eviction API would ask about a pod: none for one that has ended or has not begun. */
-function budgetsOf(budgets: readonly DisruptionBudget[]): (pod: Pod) => readonly DisruptionBudget[] {
+export function budgetsOf(budgets: readonly DisruptionBudget[]): (pod: Pod) => readonly DisruptionBudget[] {
   const byNamespace = Map.groupBy(budgets, ({ namespace }) => namespace);
   return (pod) => {
     if (isFinished(pod) || pod.phase === 'Pending' || pod.deletionAt !== null) return [];

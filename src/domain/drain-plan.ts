@@ -2,7 +2,9 @@ import { budgetsWithout } from './budget-arithmetic.ts';
 import { forceRemoval } from './drain-removal.ts';
 import { type DrainScene, type SortedPods, sortPods } from './drain-scene.ts';
 import { drainWait } from './drain-wait.ts';
+import type { Pod } from './kubernetes-objects.ts';
 import { canMove, isEmptyStep, planWave, type WaveStep } from './plan-wave.ts';
+import { isStuck } from './pod-ending.ts';
 import { waves } from './wave-of-pod.ts';
 
 /** What one pass does, and what is left before it. */
@@ -41,12 +43,14 @@ export function planPass(scene: DrainScene): DrainPlan {
 export function planWholeDrain(scene: DrainScene): readonly WaveStep[] {
   const { toAsk } = sortPods(scene);
   const steps: WaveStep[] = [];
-  let budgets = scene.budgets;
+  let { budgets } = scene;
+  let leaving = leavingPods(scene);
   for (const wave of waves) {
     const pods = toAsk.filter((drainable) => drainable.wave === wave);
-    const step = planWave({ scene, wave, pods, budgets, isPastDeadline: false, isForecast: true });
+    const step = planWave({ scene, wave, pods, budgets, leaving, isPastDeadline: false, isForecast: true });
     if (!isEmptyStep(step)) steps.push(step);
     if (step.blocked.length > 0) break;
+    leaving = [...leaving, ...pods.map(({ pod }) => pod)];
     // Replacements that find a node make up for the pods that left.
     const lost = pods.map(({ pod }) => pod).filter((pod) => wave !== 'returning' && !canMove(pod, scene));
     budgets = budgetsWithout(budgets, lost);
@@ -60,10 +64,17 @@ function stageOf({ now, deadline }: DrainScene): DrainStage {
   return secondsLate < lastGraceSeconds ? 'past-budgets' : 'forced';
 }
 
+/** On whatever node. */
+function leavingPods({ pods, now }: DrainScene): readonly Pod[] {
+  return pods.filter((pod) => pod.deletionAt !== null && !isStuck(pod, now));
+}
+
 function firstStep(scene: DrainScene, sorted: SortedPods, isPastDeadline: boolean): WaveStep | null {
+  const { budgets } = scene;
+  const leaving = leavingPods(scene);
   for (const wave of waves) {
     const pods = sorted.toAsk.filter((drainable) => drainable.wave === wave);
-    const step = planWave({ scene, wave, pods, budgets: scene.budgets, isPastDeadline, isForecast: false });
+    const step = planWave({ scene, wave, pods, budgets, leaving, isPastDeadline, isForecast: false });
     if (!isEmptyStep(step) || sorted.terminating.some((drainable) => drainable.wave === wave)) return step;
   }
   return null;
@@ -81,5 +92,5 @@ function forcedStep({ now, settings }: DrainScene, { toAsk, terminating }: Sorte
     ...toAsk.map((drainable) => forceRemoval(drainable, settings, 'own-grace')),
     ...slow.map((drainable) => forceRemoval(drainable, settings, 'one-second')),
   ];
-  return { wave, evictions: [], deletions, held: [], blocked: [] };
+  return { wave, evictions: [], deletions, held: [], awaited: [], blocked: [] };
 }

@@ -1,6 +1,6 @@
 import { judgePod, type Loss } from './judge-pod.ts';
 import type { DisruptionBudget, Node, Pod } from './kubernetes-objects.ts';
-import { stuckAfterSeconds } from './pod-ending.ts';
+import { isStuck } from './pod-ending.ts';
 import type { DrainSettings, Tier } from './run-settings.ts';
 import { type Wave, waveOfPod } from './wave-of-pod.ts';
 
@@ -16,6 +16,8 @@ export interface DrainScene {
   readonly daemonSets: ReadonlySet<string>;
   /** What earlier passes of this run did to returning pods. */
   readonly returned: readonly ReturnedPod[];
+  /** `namespace/name` of the budgets that the pass before held because pods that keep them from being counted were leaving. */
+  readonly awaited: ReadonlySet<string>;
   readonly settings: DrainSettings;
   readonly tiers: readonly Tier[];
   readonly now: Date;
@@ -89,8 +91,7 @@ function placeOf(pod: Pod, wave: Wave, { settings, daemonSets, now, returned }: 
   if (verdict.action === 'block') return { place: 'refused', loses: [] };
   const { loses } = verdict;
   if (pod.deletionAt !== null) {
-    const isStuck = now.getTime() > pod.deletionAt.getTime() + stuckAfterSeconds * 1000;
-    return { place: isStuck ? 'stuck' : 'terminating', loses };
+    return { place: isStuck(pod, now) ? 'stuck' : 'terminating', loses };
   }
   return { place: wave === 'returning' && isReplacement(pod, returned) ? 'cameBack' : 'toAsk', loses };
 }

@@ -7,6 +7,9 @@ import { secondsWorthWaiting } from './pod-ending.ts';
 /** How long a replacement may take to become Ready elsewhere before another look at its budget pays. */
 const replacementSeconds = 10;
 
+/** How long a budget's controller may need to count it when the pods are gone that kept it from that. */
+const recountSeconds = 5;
+
 /**
  * Says in how many seconds, from 2 to 30, another look pays: when the next pod may have ended.
  *
@@ -20,7 +23,11 @@ export function drainWait(
   const seconds = terminating.map((pod) => secondsWorthWaiting(pod, now, graceOf(pod, settings)));
   if (held.length > 0) {
     seconds.push((deadline.getTime() - now.getTime()) / 1000);
-    if (held.some(({ removal }) => removal === 'may-move')) seconds.push(replacementSeconds);
+    const movable = held.filter(({ removal }) => removal === 'may-move');
+    if (movable.length > 0) seconds.push(replacementSeconds);
+    // When pods leave first, those say when.
+    const isUncounted = movable.some(({ budgets }) => budgets.some(({ isSynced }) => !isSynced));
+    if (isUncounted && terminating.length === 0) seconds.push(recountSeconds);
   }
   return Math.ceil(
     Math.max(

@@ -79,8 +79,10 @@ export interface DisruptionBudget {
   readonly disruptionsAllowed: number;
   readonly expectedPods: number;
   readonly unhealthyPodEvictionPolicy: 'IfHealthyBudget' | 'AlwaysAllow';
-  /** False while the controller has not seen the latest spec, or cannot sync it: nothing can be evicted then. */
+  /** False while the controller has not seen the latest spec, or cannot sync it: it allows nothing then. */
   readonly isSynced: boolean;
+  /** When its spec changed last, or when it stopped to allow disruptions because it cannot be synced. To the second. */
+  readonly changedAt: Date;
 }
 
 export interface Namespace {

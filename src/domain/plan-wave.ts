@@ -1,6 +1,7 @@
 import { type BudgetVerdict, compareNames, judgeBudgets } from './budget-arithmetic.ts';
-import { planRemoval, type Removal } from './drain-removal.ts';
+import { nameOf, planRemoval, type Removal } from './drain-removal.ts';
 import type { DrainablePod, DrainScene } from './drain-scene.ts';
+import { findRecounts } from './find-recounts.ts';
 import type { DisruptionBudget, Node, Pod } from './kubernetes-objects.ts';
 import { tolerates } from './tolerations.ts';
 import type { Wave } from './wave-of-pod.ts';
@@ -18,6 +19,8 @@ export interface WaveStep {
   readonly deletions: readonly Removal[];
   /** Not now: their budget may give yet, or the settings say to wait. */
   readonly held: readonly BudgetVerdict[];
+  /** `namespace/name` of the budgets that hold pods until others of their pods, which are leaving, are gone. */
+  readonly awaited: readonly string[];
   /** Never: the settings forbid to pass over their budgets. */
   readonly blocked: readonly Removal[];
 }
@@ -28,6 +31,8 @@ export interface WaveQuestion {
   /** Of that wave, not terminating. */
   readonly pods: readonly DrainablePod[];
   readonly budgets: readonly DisruptionBudget[];
+  /** On their way out already; in a forecast also the pods of the waves before. */
+  readonly leaving: readonly Pod[];
   /** Budgets are passed over where the settings allow it. */
   readonly isPastDeadline: boolean;
   /** Everything that the passes would come to, instead of what this pass can do. */
@@ -35,21 +40,27 @@ export interface WaveQuestion {
 }
 
 export function planWave(question: WaveQuestion): WaveStep {
-  const { scene, wave, pods, budgets } = question;
+  const { scene, wave, budgets, leaving } = question;
+  const pods = question.pods.map(({ pod }) => pod);
+  const recounts = findRecounts(budgets, { pods, leaving, awaited: scene.awaited, now: scene.now });
   const verdicts = judgeBudgets(
-    pods.map(({ pod }) => pod),
+    pods,
     budgets,
     (pod) => canMove(pod, scene),
+    (budget) => recounts.has(budget),
   );
-  const loses = new Map(pods.map((drainable) => [drainable.pod, drainable.loses]));
+  const loses = new Map(question.pods.map((drainable) => [drainable.pod, drainable.loses]));
   const chosen = Map.groupBy(verdicts, (verdict) => dispose(verdict, question));
   const removal = (verdict: BudgetVerdict) =>
     planRemoval(verdict, { wave, loses: loses.get(verdict.pod) ?? [], settings: scene.settings });
+  const held = chosen.get('hold') ?? [];
+  const awaited = held.flatMap((verdict) => verdict.budgets.filter((budget) => recounts.get(budget) === 'leaving'));
   return {
     wave,
     evictions: chainsOf((chosen.get('evict') ?? []).map(removal)),
     deletions: (chosen.get('delete') ?? []).map(removal).sort((a, b) => compareNames(a.pod, b.pod)),
-    held: chosen.get('hold') ?? [],
+    held,
+    awaited: [...new Set(awaited.map(nameOf))],
     blocked: (chosen.get('block') ?? []).map(removal),
   };
 }

@@ -3,6 +3,10 @@ import type { Pod } from './kubernetes-objects.ts';
 /** Seconds past the end of a pod's grace after which nobody waits for it any more (a finalizer, a dead kubelet). */
 export const stuckAfterSeconds = 60;
 
+export function isStuck({ deletionAt }: Pick<Pod, 'deletionAt'>, now: Date): boolean {
+  return deletionAt !== null && now.getTime() > deletionAt.getTime() + stuckAfterSeconds * 1000;
+}
+
 /**
  * Seconds after which another look at a pod that was asked to leave pays: when its grace ends. Most pods stop long
  * before that, so it pays after as long again as it has taken so far: after 2 s, 4 s, 8 s.

@@ -27,9 +27,11 @@ const waveOfTier: Readonly<Record<TierName, Wave>> = {
 /**
  * Says in which wave a pod goes. The configured tiers decide: a component's own pods first, then everything in a
  * namespace that a tier names. kube-system and the system priority classes are core, whatever tier lists them: the
- * others need DNS until they are gone.
+ * others need DNS until they are gone. A pod that has finished goes first, whatever it was.
  */
 export function waveOfPod(pod: Pod, tiers: readonly Tier[]): Wave {
+  // It serves nobody any more, and may keep its budget from being counted, which holds others.
+  if (isFinished(pod)) return 'applications';
   if (isReturning(pod)) return 'returning';
   if (isStorageDriver(pod)) return 'storage-driver';
   if (pod.namespace === 'kube-system' || pod.priorityClassName?.startsWith('system-')) return 'core';

@@ -3,6 +3,7 @@ import type { Removal } from '../../src/domain/drain-removal.ts';
 import { type DrainScene, ownerOf, type ReturnedPod } from '../../src/domain/drain-scene.ts';
 import type { DisruptionBudget, Node, Pod } from '../../src/domain/kubernetes-objects.ts';
 import { matchesSelector } from '../../src/domain/label-selector.ts';
+import type { WaveStep } from '../../src/domain/plan-wave.ts';
 import type { DrainSettings, Tier } from '../../src/domain/run-settings.ts';
 import { toleratesCordon } from '../../src/domain/tolerations.ts';
 
@@ -24,6 +25,8 @@ export interface ClusterToDrain {
   readonly settings?: DrainSettings;
   /** Seconds that pods need to end, where their grace allows it. */
   readonly stopSeconds?: number;
+  /** Seconds after which the budgets' controller counts again what it could not count while a pod of a Database was there. */
+  readonly recountSeconds?: number;
 }
 
 /**
@@ -40,6 +43,9 @@ export class DrainingCluster {
   readonly graces: (number | null)[] = [];
   readonly #given: ClusterToDrain;
   #returned: readonly ReturnedPod[] = [];
+  #awaited: readonly string[] = [];
+  /** When a budget could not be counted last, by its name. */
+  readonly #failedAt = new Map<string, Date>();
 
   constructor(given: ClusterToDrain) {
     this.#given = given;
@@ -55,6 +61,7 @@ export class DrainingCluster {
       budgets: this.budgets(),
       daemonSets: new Set(['kube-system/agent']),
       returned: this.#returned,
+      awaited: new Set(this.#awaited),
       settings,
       tiers: drainTiers,
       now: this.now,
@@ -65,9 +72,15 @@ export class DrainingCluster {
   budgets(): readonly DisruptionBudget[] {
     return this.#given.budgets.map((budget) => {
       const currentHealthy = this.#guardedBy(budget).filter(({ isReady }) => isReady).length;
-      const disruptionsAllowed = Math.max(0, currentHealthy - budget.desiredHealthy);
-      return { ...budget, currentHealthy, disruptionsAllowed };
+      const isSynced = budget.isSynced && this.#isCounted(budget);
+      const disruptionsAllowed = isSynced ? Math.max(0, currentHealthy - budget.desiredHealthy) : 0;
+      return { ...budget, currentHealthy, disruptionsAllowed, isSynced };
     });
+  }
+
+  /** What a pass hands on to the next. */
+  remember({ awaited }: Pick<WaveStep, 'awaited'>): void {
+    this.#awaited = awaited;
   }
 
   evict(removal: Removal): void {
@@ -87,6 +100,16 @@ export class DrainingCluster {
       const endsAt = Math.min(pod.deletionAt.getTime(), askedAt + (this.#given.stopSeconds ?? 2) * 1000);
       return endsAt > this.now.getTime();
     });
+  }
+
+  /** A Database does not say how many pods it wants. */
+  #isCounted({ namespace, name, selector }: DisruptionBudget): boolean {
+    const isStrange = (pod: Pod) =>
+      pod.namespace === namespace && matchesSelector(selector, pod.labels) && pod.controller?.kind === 'Database';
+    if (this.pods.some(isStrange)) this.#failedAt.set(name, this.now);
+    const failedAt = this.#failedAt.get(name);
+    if (!failedAt) return true;
+    return this.now.getTime() > failedAt.getTime() + (this.#given.recountSeconds ?? 0) * 1000;
   }
 
   #isAllowed({ uid }: Pod): boolean {

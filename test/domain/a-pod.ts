@@ -43,6 +43,7 @@ export function aBudget(differs: Partial<DisruptionBudget> = {}): DisruptionBudg
     expectedPods: currentHealthy,
     unhealthyPodEvictionPolicy: 'IfHealthyBudget',
     isSynced: true,
+    changedAt: new Date('2026-11-01T07:00:00Z'),
     ...differs,
   };
 }

@@ -5,12 +5,13 @@ import type { DisruptionBudget, Pod } from '../../src/domain/kubernetes-objects.
 import { aBudget, aPod } from './a-pod.ts';
 
 const nowhere = () => false;
+const never = () => false;
 const podsOf = (ready: number, unready = 0): Pod[] => [
   ...Array.from({ length: ready }, (_, at) => aPod({ name: `ready-${at}` })),
   ...Array.from({ length: unready }, (_, at) => aPod({ name: `unready-${at}`, isReady: false })),
 ];
 const evicted = (pods: readonly Pod[], budgets: readonly DisruptionBudget[]) =>
-  judgeBudgets(pods, budgets, nowhere)
+  judgeBudgets(pods, budgets, nowhere, never)
     .filter(({ removal }) => removal === 'evict')
     .map(({ pod }) => pod.name);
 
@@ -90,12 +91,23 @@ test('pods that are not Ready go first, then by name, whatever the order they we
 
 test('two budgets on one pod let it never go, and name both', () => {
   const both = [aBudget({ currentHealthy: 9 }), aBudget({ name: 'all', selector: {}, currentHealthy: 9 })];
-  const [verdict] = judgeBudgets([aPod()], both, nowhere);
+  const [verdict] = judgeBudgets([aPod()], both, nowhere, never);
   expect(verdict).toMatchObject({ removal: 'residual', budgets: [{ name: 'cart-pdb' }, { name: 'all' }] });
 });
 
-test('a budget that is not synced lets no Ready pod go', () => {
-  expect(evicted(podsOf(2), [aBudget({ isSynced: false, disruptionsAllowed: 1 })])).toEqual([]);
+describe('a budget that is not synced', () => {
+  const unsynced = aBudget({ isSynced: false, disruptionsAllowed: 1 });
+  const removals = (mayBeCounted: () => boolean, canMove = nowhere) =>
+    judgeBudgets(podsOf(2), [unsynced], canMove, mayBeCounted).map(({ removal }) => removal);
+
+  test('holds its Ready pods while it may be counted in a moment', () => {
+    expect(removals(() => true)).toEqual(['may-move', 'may-move']);
+  });
+
+  test('never lets them go when it will not be counted, wherever a replacement may go', () => {
+    expect(removals(never)).toEqual(['residual', 'residual']);
+    expect(removals(never, () => true)).toEqual(['residual', 'residual']);
+  });
 });
 
 test('pods that have ended or not begun are not asked about', () => {
@@ -112,7 +124,7 @@ test('a budget of another namespace or another selector does not guard', () => {
 });
 
 test('a budget may move while a node stays open for a replacement', () => {
-  const verdicts = judgeBudgets(podsOf(1), [aBudget({ currentHealthy: 1 })], () => true);
+  const verdicts = judgeBudgets(podsOf(1), [aBudget({ currentHealthy: 1 })], () => true, never);
   expect(verdicts).toMatchObject([{ removal: 'may-move' }]);
 });
 

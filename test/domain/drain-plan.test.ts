@@ -13,6 +13,7 @@ function drain(cluster: DrainingCluster, atMost = 200): DrainPlan[] {
     const plan = planPass(cluster.scene());
     plans.push(plan);
     if (!plan.step || isBlocked(plan)) return plans;
+    cluster.remember(plan.step);
     const hasAsked = act(cluster, plan.step);
     cluster.wait(hasAsked ? 2 : plan.waitSeconds);
   }
@@ -144,6 +145,90 @@ describe('budgets', () => {
   });
 });
 
+describe('a budget that cannot be counted', () => {
+  const ofDatabase = (name: string, differs: Partial<Pod> = {}) =>
+    aPod({ name, controller: aController('Database', 'db'), ...differs });
+  const finished = ofDatabase('backup', { phase: 'Succeeded', isReady: false });
+  const notOfDatabase = [aPod({ name: 'cart-1' }), aPod({ name: 'cart-2' })];
+  const toDrain = (pods: readonly Pod[], differs: Partial<ClusterToDrain> = {}) =>
+    new DrainingCluster({ pods: [...notOfDatabase, ...pods], budgets: [aBudget()], ...differs });
+
+  test('is counted when the finished pod that kept it from that has gone, and then gives what it can', () => {
+    const cluster = toDrain([finished]);
+    drain(cluster);
+    expect(cluster.actions).toEqual(['evict shop/backup', 'evict shop/cart-1', 'delete shop/cart-2']);
+    expect(cluster.refused).toEqual([]);
+  });
+
+  test('is looked at once more, because its controller may be a moment behind', () => {
+    const cluster = toDrain([finished], { recountSeconds: 4 });
+    drain(cluster);
+    expect(cluster.actions).toContain('evict shop/cart-1');
+  });
+
+  test.each<[string, Pod]>([
+    ['is terminating', ofDatabase('old', { deletionAt: new Date('2026-11-20T20:00:20Z') })],
+    ['has not begun', ofDatabase('new', { phase: 'Pending', isReady: false })],
+    ['has ended in a core wave', { ...finished, priorityClassName: 'system-cluster-critical' }],
+  ])('waits for a pod that %s', (_name, pod) => {
+    const cluster = toDrain([pod]);
+    drain(cluster);
+    expect(cluster.actions).toContain('evict shop/cart-1');
+    expect(secondsSince(cluster)).toBeLessThan(60);
+  });
+
+  test('waits for a pod that is not Ready where that one may always go', () => {
+    const budgets = [aBudget({ unhealthyPodEvictionPolicy: 'AlwaysAllow' })];
+    const cluster = toDrain([ofDatabase('ill', { isReady: false })], { budgets });
+    drain(cluster);
+    expect(cluster.actions).toEqual(['evict shop/ill', 'evict shop/cart-1', 'delete shop/cart-2']);
+  });
+
+  test('and of which no pod leaves is passed over at once', () => {
+    const cluster = toDrain([ofDatabase('db-0')]);
+    const [first] = drain(cluster);
+    expect(first?.step?.deletions.map(({ pod }) => pod.name)).toEqual(['cart-1', 'cart-2', 'db-0']);
+    expect(forecast(toDrain([ofDatabase('db-0')]))).toEqual(cluster.actions);
+  });
+
+  test('is waited for no longer than for a pod of it that does not go', () => {
+    const deletionAt = new Date('2026-11-20T20:00:20Z');
+    const cluster = toDrain([ofDatabase('stuck', { hasFinalizers: true, deletionAt })]);
+    drain(cluster);
+    expect(cluster.actions).toEqual(['delete shop/cart-1', 'delete shop/cart-2']);
+    expect(secondsSince(cluster)).toBeLessThan(20 + 60 + 40);
+  });
+
+  test('is held for a minute after its spec has changed, and then passed over', () => {
+    const changed = aBudget({ isSynced: false, changedAt: new Date('2026-11-20T19:59:50Z') });
+    const cluster = toDrain([], { budgets: [changed] });
+    const [first] = drain(cluster);
+    expect(first).toMatchObject({ waitSeconds: 5, step: { deletions: [], held: [{}, {}], awaited: [] } });
+    expect(cluster.actions).toEqual(['delete shop/cart-1', 'delete shop/cart-2']);
+    expect(secondsSince(cluster)).toBeGreaterThanOrEqual(50);
+    expect(secondsSince(cluster)).toBeLessThan(70);
+  });
+
+  test('is planned by a dry run to give, with the reason why it may not', () => {
+    const [step] = planWholeDrain(toDrain([finished]).scene());
+    const obstacle = 'budget shop/cart-pdb is not synced';
+    expect(step?.evictions.flat().map((removal) => [removal.pod.name, removal.obstacle])).toEqual([
+      ['cart-1', obstacle],
+      ['cart-2', obstacle],
+      ['backup', null],
+    ]);
+  });
+
+  test('is planned so too when the pod goes in a wave before', () => {
+    const pod = ofDatabase('db-0');
+    const core = notOfDatabase.map((each) => ({ ...each, priorityClassName: 'system-cluster-critical' }));
+    const cluster = new DrainingCluster({ pods: [pod, ...core], budgets: [aBudget()] });
+    expect(forecast(cluster)).toEqual(['delete shop/db-0', 'evict shop/cart-1', 'evict shop/cart-2']);
+    drain(cluster);
+    expect(cluster.actions).toEqual(['delete shop/db-0', 'evict shop/cart-1', 'delete shop/cart-2']);
+  });
+});
+
 describe('grace', () => {
   const graceOf = (differs: Partial<Pod>, podGracePeriodSeconds: number | null) =>
     planPass(
@@ -219,12 +304,15 @@ test('pods that nothing would bring back are named before anything is planned fo
   expect(plan.step).toBeNull();
 });
 
+const owners = [null, aController('ReplicaSet', 'a-1'), aController('DaemonSet', 'agent')];
+const ownersAndStrangers = [...owners, aController('Database', 'db')];
+
 const aRandomPod = fc.record({
   namespace: fc.constantFrom('shop', 'kyverno', 'kube-system'),
   app: fc.constantFrom('a', 'b', 'ebs-csi-controller'),
   phase: fc.constantFrom('Running', 'Running', 'Running', 'Succeeded', 'Pending'),
   isReady: fc.boolean(),
-  controller: fc.constantFrom(null, aController('ReplicaSet', 'a-1'), aController('DaemonSet', 'agent')),
+  controller: fc.nat(11),
   isTolerant: fc.nat(5),
   graceSeconds: fc.constantFrom(0, 1, 30, 90),
   hasFinalizers: fc.nat(9),
@@ -237,27 +325,33 @@ const aRandomBudget = fc.record({
   unhealthyPodEvictionPolicy: fc.constantFrom('IfHealthyBudget', 'AlwaysAllow'),
 });
 
-const aRandomCluster = fc
-  .record({ pods: fc.array(aRandomPod, { maxLength: 14 }), budgets: fc.array(aRandomBudget, { maxLength: 4 }) })
-  .map(({ pods, budgets }) => ({
-    pods: pods.map(({ app, isTolerant, hasFinalizers, ...pod }, at) =>
-      aPod({
-        ...pod,
-        name: `pod-${at}`,
-        isReady: pod.isReady && pod.phase === 'Running',
-        labels: { app },
-        tolerations: isTolerant === 0 ? [{ operator: 'Exists' }] : [],
-        hasFinalizers: hasFinalizers === 0,
-      }),
-    ),
-    budgets: budgets.map(({ app, ...budget }, at) =>
-      aBudget({ ...budget, name: `budget-${at}`, selector: app === 'all' ? {} : { matchLabels: { app } } }),
-    ),
-  }));
+const aClusterOf = (among: typeof owners) =>
+  fc
+    .record({ pods: fc.array(aRandomPod, { maxLength: 14 }), budgets: fc.array(aRandomBudget, { maxLength: 4 }) })
+    .map(({ pods, budgets }) => ({
+      pods: pods.map(({ app, isTolerant, hasFinalizers, controller, ...pod }, at) =>
+        aPod({
+          ...pod,
+          controller: among[controller % among.length] ?? null,
+          name: `pod-${at}`,
+          isReady: pod.isReady && pod.phase === 'Running',
+          labels: { app },
+          tolerations: isTolerant === 0 ? [{ operator: 'Exists' }] : [],
+          hasFinalizers: hasFinalizers === 0,
+        }),
+      ),
+      budgets: budgets.map(({ app, ...budget }, at) =>
+        aBudget({ ...budget, name: `budget-${at}`, selector: app === 'all' ? {} : { matchLabels: { app } } }),
+      ),
+    }));
 
-const every = (policy: 'computed' | 'wait' | 'strict', check: (given: ClusterToDrain) => void) =>
+const every = (
+  policy: 'computed' | 'wait' | 'strict',
+  check: (given: ClusterToDrain) => void,
+  clusters = aClusterOf(owners),
+) =>
   fc.assert(
-    fc.property(aRandomCluster, fc.constantFrom(2, 20, 200), (cluster, stopSeconds) =>
+    fc.property(clusters, fc.constantFrom(2, 20, 200), (cluster, stopSeconds) =>
       check({ ...cluster, stopSeconds, settings: drainSettings({ budgets: policy }) }),
     ),
     { numRuns: 300 },
@@ -271,6 +365,18 @@ test('whatever the cluster, the passes take exactly the pods that the forecast l
     expect([...cluster.actions].sort()).toEqual(foreseen.sort());
     expect(cluster.refused).toEqual([]);
   });
+});
+
+test('whatever the cluster, also where budgets cannot be counted, the passes take the pods that the forecast lists', () => {
+  const podsOf = (actions: readonly string[]) => actions.map((action) => action.replace(/^\w+ /, '')).sort();
+  const check = (given: ClusterToDrain) => {
+    const cluster = new DrainingCluster(given);
+    const foreseen = forecast(cluster);
+    drain(cluster);
+    expect(podsOf(cluster.actions)).toEqual(podsOf(foreseen));
+    expect(cluster.refused).toEqual([]);
+  };
+  every('computed', check, aClusterOf(ownersAndStrangers));
 });
 
 test.each(['computed', 'wait'] as const)('whatever the cluster, with %s nothing that should go is left', (policy) => {

@@ -305,8 +305,45 @@ describe('scaling a Deployment', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('is transient when somebody changed it in between', async () => {
-    const { cluster } = await aCluster(({ method }) => (method === 'PATCH' ? aStatus(409, 'modified') : live));
-    await expect(cluster.scaleDeployment(autoscaler, 1, {})).rejects.toThrow(TransientError);
+  /** The API server's Deployment at each version; a patch of any but the last is a conflict. */
+  const versions = (...deployments: readonly { replicas: number; annotations?: Record<string, string> }[]) => {
+    let reads = 0;
+    return ({ method, body }: ApiRequest): ApiAnswer => {
+      const { replicas, annotations = {} } = deployments[reads] ?? deployments.at(-1) ?? { replicas: 0 };
+      if (method === 'GET') {
+        reads += 1;
+        return { body: { metadata: { resourceVersion: String(reads), annotations }, spec: { replicas } } };
+      }
+      const { metadata } = body as { readonly metadata: { readonly resourceVersion: string } };
+      return metadata.resourceVersion === String(deployments.length) ? {} : aStatus(409, 'modified');
+    };
+  };
+  const recorded = { 'eks-scheduler.io/recorded-replicas': '2' };
+  const changes = (requests: readonly ApiRequest[]) => requests.filter(({ method }) => method === 'PATCH');
+
+  test('looks again after a write of its controller, and patches what it finds', async () => {
+    const itsController = { replicas: 2, annotations: { 'deployment.kubernetes.io/revision': '3' } };
+    const { cluster, requests } = await aCluster(versions({ replicas: 2 }, itsController, itsController));
+    await expect(cluster.scaleDeployment(autoscaler, 0, recorded)).resolves.toBe('changed');
+    expect(changes(requests).map(({ body }) => body)).toMatchObject(
+      ['1', '2', '3'].map((resourceVersion) => ({ metadata: { resourceVersion }, spec: { replicas: 0 } })),
+    );
+  });
+
+  test.each([
+    ['other replicas', { replicas: 3 }],
+    ['another record', { replicas: 2, annotations: { 'eks-scheduler.io/recorded-replicas': '4' } }],
+  ])('is transient when somebody wrote %s in between', async (_name, theirs) => {
+    const { cluster, requests } = await aCluster(versions({ replicas: 2 }, theirs));
+    await expect(cluster.scaleDeployment(autoscaler, 0, recorded)).rejects.toThrow(TransientError);
+    expect(changes(requests)).toHaveLength(1);
+  });
+
+  test('is transient when it is written all the time', async () => {
+    const { cluster, requests } = await aCluster(({ method }) =>
+      method === 'PATCH' ? aStatus(409, 'modified') : live,
+    );
+    await expect(cluster.scaleDeployment(autoscaler, 1, {})).rejects.toThrow(/changed 5 times meanwhile/);
+    expect(changes(requests)).toHaveLength(5);
   });
 });

@@ -154,6 +154,28 @@ describe('a budget', () => {
     expect(budgetFromApi({ metadata: { generation: 3 }, status: { ...status, conditions } }).isSynced).toBe(false);
   });
 
+  test('says when its spec changed last, as far as Kubernetes notes it', () => {
+    const created = new Date('2026-11-01T08:00:00Z');
+    const changed = new Date('2026-11-20T19:59:00Z');
+    const counted = new Date('2026-11-20T20:00:00Z');
+    const managedFields = [
+      { manager: 'helm', time: changed, fieldsV1: { 'f:metadata': {}, 'f:spec': {} } },
+      { manager: 'kube-controller-manager', subresource: 'status', time: counted, fieldsV1: { 'f:status': {} } },
+    ];
+    const changedAt = (metadata: object) => budgetFromApi({ metadata, status }).changedAt;
+    expect(changedAt({ creationTimestamp: created, managedFields })).toEqual(changed);
+    expect(changedAt({ creationTimestamp: created })).toEqual(created);
+  });
+
+  test('that was counted once says since when it cannot be any more', () => {
+    const since = new Date('2026-11-20T19:59:00Z');
+    const condition = { type: 'DisruptionAllowed', status: 'False', message: '', lastTransitionTime: since };
+    const changedAt = (reason: string) =>
+      budgetFromApi({ status: { ...status, conditions: [{ ...condition, reason }] } }).changedAt;
+    expect(changedAt('SyncFailed')).toEqual(since);
+    expect(changedAt('InsufficientPods')).toEqual(new Date(0));
+  });
+
   test('without a selector matches nothing, with an empty one everything', () => {
     expect(budgetFromApi({ spec: {} }).selector).toBeNull();
     expect(budgetFromApi({ spec: { selector: {} } }).selector).toEqual({});

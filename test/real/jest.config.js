@@ -40,6 +40,6 @@ export default {
   globals: { onDynamoDbLocal: true, journeysOn: 'real' },
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/real/build-once.ts',
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   maxWorkers: 3,
 };

@@ -1,18 +1,11 @@
 import { loadWorld } from '../../../sandbox/control-plane/load-world.ts';
-import { type PreparedObject, prepareWorld } from '../../../sandbox/control-plane/prepare-world.ts';
+import { prepareWorld } from '../../../sandbox/control-plane/prepare-world.ts';
 import type { ControlPlane } from '../../../sandbox/control-plane/start-control-plane.ts';
 import type { KubeObject, Pod } from '../../../sandbox/kubernetes/objects.ts';
 import { accessManifest } from '../../../src/kubernetes/access-rules.ts';
 import { drainWithKubectl } from './drain-with-kubectl.ts';
 import { drainWithOurPhase } from './drain-with-our-phase.ts';
-import {
-  copyTaint,
-  mirrorAnnotation,
-  namesakesIn,
-  objectsOfCopy,
-  openNodeOf,
-  orphansOf,
-} from './objects-of-cluster.ts';
+import { copyTaint, objectsOfCopy, openNodeOf, orphansOf } from './objects-of-cluster.ts';
 import type { Copy, Fate, FollowedCopies } from './pods-of-copies.ts';
 import type { SeededApp, SeededCluster } from './seeded-cluster.ts';
 
@@ -50,12 +43,7 @@ export async function setUp(
   const copies = copiesOf(clusters);
   const objects = copies.flatMap(({ name, cluster }) => objectsOfCopy(cluster, name));
   const access = accessManifest() as unknown as readonly KubeObject[];
-  await loadWorld(client, prepareWorld([...access, ...objects], webhookCaPem).map(withoutAccountIfMirror));
-  await Promise.all(
-    copies
-      .flatMap(({ name, cluster }) => namesakesIn(cluster, name))
-      .map((set) => client.mustSend('POST', `/apis/apps/v1/namespaces/${set.metadata.namespace}/daemonsets`, set)),
-  );
+  await loadWorld(client, prepareWorld([...access, ...objects], webhookCaPem));
   await Promise.all(copies.map((copy) => beginToTerminate(client, copy)));
   await Promise.all(copies.map((copy) => orphanDaemonSets(client, followed, copy)));
   await Promise.all(copies.map((copy) => followed.untilPodsSettle(copy)));
@@ -67,14 +55,6 @@ export async function setUp(
       client.mustSend('PATCH', `/api/v1/nodes/${openNodeOf(name)}`, { spec: { taints: [copyTaint(name)] } }),
     ),
   );
-}
-
-/** The API server takes no mirror pod that has a service account. */
-function withoutAccountIfMirror(prepared: PreparedObject): PreparedObject {
-  const { kind, metadata } = prepared.object;
-  if (kind !== 'Pod' || metadata.annotations?.[mirrorAnnotation] === undefined) return prepared;
-  const { serviceAccountName: _none, ...spec } = (prepared.object as Pod).spec;
-  return { ...prepared, object: { ...prepared.object, spec } };
 }
 
 /** Adds the pods whose owners do not exist, when nothing collects them any more, and waits until they run. */

@@ -13,7 +13,7 @@ import type { SeededApp, SeededCluster, State } from './seeded-cluster.ts';
 
 /** On every pod: pods with the same value are alike, so that one may go in the other's place. */
 export const alikeLabel = 'parity.example.com/alike';
-export const mirrorAnnotation = 'kubernetes.io/config.mirror';
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
 /** On the nodes and pods of one copy, and the taint that keeps the other copies' pods away. */
 const copyKey = 'parity.example.com/copy';
@@ -52,13 +52,6 @@ export function openNodeOf(copy: string): string {
   return `${copy}-open`;
 }
 
-/** DaemonSets of apps/v1 that have the names of another group's, and no pods: no node is right for them. */
-export function namesakesIn({ apps }: SeededCluster, copy: string): KubeObject[] {
-  return apps
-    .filter(({ owner }) => owner === "another group's DaemonSet")
-    .map(({ name }) => aDaemonSet({ name, namespace: copy, podSpec: { nodeSelector: { [copyKey]: 'nowhere' } } }));
-}
-
 /** The pods of an app whose owner does not exist, bound to the nodes by themselves. */
 export function orphansOf(app: SeededApp, copy: string, nodes: number): KubeObject[] {
   const kind = app.owner.replace('missing ', '');
@@ -91,7 +84,10 @@ function objectsOfApp(app: SeededApp, copy: string, nodes: readonly string[]): K
     case 'custom resource':
       return boundPods(app, copy, nodes, { ...aStranger(app), apiVersion: 'db.example.com/v1', kind: 'Database' });
     case "another group's DaemonSet":
-      return boundPods(app, copy, nodes, { ...aStranger(app), apiVersion: 'apps.example.com/v1', kind: 'DaemonSet' });
+      return [
+        aNamesake(app, copy),
+        ...boundPods(app, copy, nodes, { ...aStranger(app), apiVersion: 'apps.example.com/v1', kind: 'DaemonSet' }),
+      ];
     default:
       return boundPods(app, copy, nodes, null);
   }
@@ -100,6 +96,11 @@ function objectsOfApp(app: SeededApp, copy: string, nodes: readonly string[]): K
 /** An owner of a kind that the API server does not know, so that garbage collection lets its pods be. */
 function aStranger({ name }: SeededApp) {
   return { name, uid: `11111111-${name}`, controller: true };
+}
+
+/** A DaemonSet of apps/v1 that has the name of another group's, and no pods: no node is right for it. */
+function aNamesake({ name }: SeededApp, copy: string): KubeObject {
+  return aDaemonSet({ name, namespace: copy, podSpec: { nodeSelector: { [copyKey]: 'nowhere' } } });
 }
 
 /** Made by hand, each on a node. */

@@ -12,7 +12,7 @@ export interface Copy {
   readonly cluster: SeededCluster;
 }
 
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** All copies' pods and budgets as they are, by a watch: so many copies must not be asked about again and again. */
 export class FollowedCopies {

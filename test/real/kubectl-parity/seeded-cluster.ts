@@ -83,6 +83,21 @@ export function seededCluster(seed: number): SeededCluster {
   return { seed, way, nodes: dice.from(1, 3), apps, budgets };
 }
 
+/** Whether a budget can be counted only when finished pods of a stranger have gone, and holds others until then. */
+export function isCountedLate({ way, apps, budgets }: SeededCluster): boolean {
+  return budgets.some(({ name, spec }) => {
+    const guarded = apps.filter((app) => app.budgets.includes(name));
+    const ofStrangers = guarded.filter(({ owner }) => strangers.some((each) => each === owner));
+    return (
+      way === 'evict' &&
+      (spec.maxUnavailable !== undefined || typeof spec.minAvailable === 'string') &&
+      ofStrangers.length > 0 &&
+      ofStrangers.every(({ state }) => state === 'succeeded' || state === 'failed') &&
+      guarded.some(({ owner, state }) => state === 'ready' && ordinaryOwners.some((each) => each === owner))
+    );
+  });
+}
+
 /** A cluster whose pods have owners that do not exist. */
 export function seededClusterOfMissingOwners(seed: number): SeededCluster {
   const dice = new Dice(seed);
@@ -155,11 +170,6 @@ function aBudgetOver(name: string, apps: readonly SeededApp[], way: WayOfKubectl
     // With a budget that keeps none, it is chance whom kubectl asks first, and a Ready pod takes what a not-Ready one needs: we ask
     // the not-Ready ones first.
     return { name, spec: { minAvailable: dice.from(1, pods + 1), ...policy } };
-  }
-  if (guarded.some(({ owner, state }) => state !== 'ready' && strangers.some((each) => each === owner))) {
-    // A budget that counts by its pods' owners gives nothing while one of them is a stranger, and gives again when that pod has gone,
-    // which no budget holds. kubectl asks again and sees it; we plan with the budget as it is.
-    return { name, spec: { minAvailable: dice.from(0, pods + 1), ...policy } };
   }
   const specs: readonly SeededBudget['spec'][] = [
     { minAvailable: dice.from(0, pods + 1) },

@@ -27,6 +27,13 @@ describe('creating', () => {
     ]);
   });
 
+  test('a pod gets a service account, and a mirror pod none', () => {
+    const { api } = anApi();
+    const accountOf = (pod: Pod) => (api.create(admin, 'pods', pod) as Pod).spec.serviceAccountName;
+    expect(accountOf(aPod({ name: 'ordinary' }))).toBe('default');
+    expect(accountOf(aPod({ name: 'mirror', annotations: { 'kubernetes.io/config.mirror': 'hash' } }))).toBeUndefined();
+  });
+
   test('generated names and uids are the same for the same seed', () => {
     const names = [anApi(), anApi()].map(({ api }) => {
       const pod = aPod();

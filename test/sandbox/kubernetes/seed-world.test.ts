@@ -5,6 +5,7 @@ import type { Deployment, KubeObject, Node, Pod, ReplicaSet } from '../../../san
 import { seedWorld } from '../../../sandbox/kubernetes/seed-world.ts';
 import {
   aCluster,
+  aDaemonSet,
   aDeployment,
   aJob,
   aNode,
@@ -21,9 +22,17 @@ function seeded(objects: readonly KubeObject[]) {
   return api;
 }
 
-function aPod(name: string, { owner, nodeName, phase }: { owner?: string; nodeName?: string; phase?: string } = {}) {
+function aPod(
+  name: string,
+  {
+    owner,
+    group = 'apps',
+    nodeName,
+    phase,
+  }: { owner?: string; group?: string; nodeName?: string; phase?: string } = {},
+) {
   const [kind = '', ownerName = ''] = owner?.split('/') ?? [];
-  const reference = { apiVersion: 'apps/v1', kind, name: ownerName, uid: 'of-the-real-cluster', controller: true };
+  const reference = { apiVersion: `${group}/v1`, kind, name: ownerName, uid: 'of-the-real-cluster', controller: true };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -90,6 +99,22 @@ test('a pod of an owner that the twin does not know is kept, and has its owner',
   const api = seeded([aPod('runner', { owner: 'Runner/ci' })]);
 
   expect(api.get('pods', 'default', 'runner')?.metadata.ownerReferences).toMatchObject([{ kind: 'Runner' }]);
+});
+
+test('an owner of another API group does not make the pods, whatever its kind and name', () => {
+  const api = seeded([
+    aDaemonSet('agent'),
+    aPod('agent-1', { owner: 'DaemonSet/agent' }),
+    aPod('agent-2', { owner: 'DaemonSet/agent', group: 'apps.example.com' }),
+    aPod('web-abc-1', { owner: 'ReplicaSet/web-abc', group: 'apps.example.com' }),
+    web,
+  ]);
+
+  expect(api.list('pods').map(({ metadata }) => metadata.name)).toEqual(['agent-2', 'web-abc-1']);
+  // Nor does its pod become the DaemonSet's.
+  expect(api.get('pods', 'default', 'agent-2')?.metadata.ownerReferences).toMatchObject([
+    { uid: 'of-the-real-cluster' },
+  ]);
 });
 
 test('a bare pod runs on its node in the evening; one that has finished stays finished', () => {
