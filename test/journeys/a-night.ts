@@ -59,7 +59,8 @@ export type NightOptions = { readonly world?: World } & Partial<Omit<SandboxOpti
 const evening = new Date('2026-01-12T20:00:00Z');
 const pollMs = 100;
 const patienceMs = 30_000;
-const longestRunMs = 240_000;
+/** On the wall's clock; a run that takes longer will never end. */
+export const longestRunMs = 240_000;
 const closers = new Set<() => Promise<void>>();
 
 afterEach(async () => {

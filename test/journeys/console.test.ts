@@ -15,7 +15,7 @@ import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { kubeconfig } from '../../sandbox/kubeconfig.ts';
 import type { Kubernetes } from '../../sandbox/start-kubernetes.ts';
 import { credentials, place, type Sandbox } from '../../sandbox/start-sandbox.ts';
-import { aNight } from './a-night.ts';
+import { aNight, longestRunMs, type Night } from './a-night.ts';
 import { fromOutside } from './from-outside.ts';
 import { onTheTwinAlone } from './plane.ts';
 
@@ -33,7 +33,7 @@ test('a cluster is put to sleep and woken with nothing but an SDK and a kubeconf
   const nodes = nodesOf(night.sandbox);
   expect(await nodes()).toHaveLength(2);
 
-  const stop = await run(states, night.sandbox.machineArn('stop'), input);
+  const stop = await run(states, night, night.sandbox.machineArn('stop'), input);
   expect(stop).toMatchObject({ status: 'SUCCEEDED' });
   expect(await nodes()).toEqual([]);
   const events = await historyOf(states, stop.executionArn ?? '');
@@ -41,7 +41,7 @@ test('a cluster is put to sleep and woken with nothing but an SDK and a kubeconf
   expect([events.at(0)?.type, events.at(-1)?.type]).toEqual(['ExecutionStarted', 'ExecutionSucceeded']);
   expect(titlesOf(events)).toEqual(expect.arrayContaining(['Prepare run', 'Drain nodes', 'Report run']));
 
-  const start = await run(states, night.sandbox.machineArn('start'), input);
+  const start = await run(states, night, night.sandbox.machineArn('start'), input);
   expect(start).toMatchObject({ status: 'SUCCEEDED' });
   await night.pass({ minutes: 10 });
   expect(await night.differences()).toEqual([]);
@@ -98,7 +98,8 @@ onTheTwinAlone('they ask AWS and no Kubernetes', () => {
       asked.push({ path, body });
       return { greeting: 'hello' };
     });
-    const { states } = fromOutside(await aNight({ lambdaEndpoint }));
+    const night = await aNight({ lambdaEndpoint });
+    const { states } = fromOutside(night);
     const definition = JSON.stringify({
       QueryLanguage: 'JSONata',
       StartAt: 'Greet',
@@ -116,18 +117,19 @@ onTheTwinAlone('they ask AWS and no Kubernetes', () => {
     const { stateMachineArn = '' } = await states.send(
       new CreateStateMachineCommand({ name: 'greeting', definition, roleArn }),
     );
-    const execution = await run(states, stateMachineArn, '{"name":"world"}');
+    const execution = await run(states, night, stateMachineArn, '{"name":"world"}');
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: '"hello world"' });
     expect(asked).toEqual([{ path: '/2015-03-31/functions/my-own/invocations', body: { name: 'world' } }]);
   });
 });
 
 /** Starts an execution and asks until it has ended, as the console does. */
-async function run(states: SFNClient, stateMachineArn: string, input: string) {
-  const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn, input }));
-  for (;;) {
+async function run(states: SFNClient, { failedState }: Night, stateMachineArn: string, input: string) {
+  const { executionArn = '' } = await states.send(new StartExecutionCommand({ stateMachineArn, input }));
+  for (const deadline = performance.now() + longestRunMs; ; ) {
     const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
     if (execution.status !== 'RUNNING') return execution;
+    if (performance.now() > deadline) throw new Error(`The run is still at ${failedState(executionArn)}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

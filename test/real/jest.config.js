@@ -25,8 +25,8 @@ const journeys = [
 ];
 
 /**
- * Tests on real parts: the control plane, the journeys on it, and the store's own tests on Amazon's DynamoDB Local. Three files at a
- * time, each with a control plane, is what two cores and 2 GB take.
+ * Tests on real parts: the control plane, the journeys on it, and the store's own tests on Amazon's DynamoDB Local. Four files at a
+ * time, each with a control plane, is what two cores and 4 GB take: most of their time they wait.
  */
 export default {
   ...base,
@@ -40,6 +40,7 @@ export default {
   globals: { onDynamoDbLocal: true, journeysOn: 'real' },
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/real/build-once.ts',
+  testSequencer: '<rootDir>/test/real/slowest-first.cjs',
   testTimeout: 300_000,
-  maxWorkers: 3,
+  maxWorkers: 4,
 };
