@@ -40,6 +40,7 @@ export default {
   globals: { onDynamoDbLocal: true, journeysOn: 'real' },
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/real/build-once.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/real/second-chance.ts'],
   testSequencer: '<rootDir>/test/real/slowest-first.cjs',
   testTimeout: 300_000,
   maxWorkers: 4,
