@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../src/domain/errors.ts';
+import { visibleText } from '../src/domain/visible-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -15,6 +16,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for what can be typed)')
     .exitOverride()
+    .configureOutput({ writeErr: writeVisibly })
     .addHelpText('after', '\nTry it without an AWS account:\n  $ eks-scheduler rehearse\n  $ eks-scheduler sandbox');
   const settle = (code: number) => {
     exitCode = code;
@@ -22,7 +24,11 @@ export async function main(words: readonly string[]): Promise<number> {
   program.addCommand(rehearseCommand(settle));
   program.addCommand(sandboxCommand(settle));
   for (const command of program.commands) {
-    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(add --help for what can be typed)');
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: writeVisibly })
+      .showSuggestionAfterError()
+      .showHelpAfterError('(add --help for what can be typed)');
   }
 
   try {
@@ -32,6 +38,14 @@ export async function main(words: readonly string[]): Promise<number> {
     return explain(error, program.opts<{ debug?: boolean }>().debug === true);
   }
 }
+
+/** What was typed may hold anything, and commander shows it again. */
+function writeVisibly(text: string): void {
+  const lines = text.split('\n').map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  process.stderr.write(lines.map(visibleText).join('\n'));
+}
+
+const longestLine = 500;
 
 function ownVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
@@ -45,7 +59,7 @@ function explain(error: unknown, isDebug: boolean): number {
     return wasAskedFor && error.exitCode === 0 ? exitCodes.done : exitCodes.wrongInput;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`eks-scheduler: ${message}\n`);
+  process.stderr.write(`eks-scheduler: ${visibleText(message)}\n`);
   if (isDebug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return error instanceof ConfigurationError ? exitCodes.wrongInput : exitCodes.failed;
 }

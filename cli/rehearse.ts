@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import type { NightResult } from '../sandbox/night/night-result.ts';
 import type { RealStageOptions } from '../sandbox/night/real-stage.ts';
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { type ClockChoice, parseClock, waitsOnWall } from './clock-option.ts';
@@ -50,16 +51,17 @@ Examples:
 }
 
 async function rehearse(options: RehearseOptions): Promise<number> {
-  const [{ readWorld }, { runNight }, { nightText }, { progressLines }, { parseInput }] = await Promise.all([
+  const [{ readWorld }, { runNight }, { nightText }, { progressLines }, { rehearsalInput }] = await Promise.all([
     import('../sandbox/worlds/read-world.ts'),
     import('../sandbox/night/run-night.ts'),
     import('./night-text.ts'),
     import('./progress-lines.ts'),
-    import('./parse-input.ts'),
+    import('./rehearsal-input.ts'),
   ]);
   const world = readWorld(options.world ?? fileURLToPath(new URL('../sandbox/worlds/example.yaml', import.meta.url)));
   const progress = options.json ? null : progressLines((line) => process.stdout.write(`${line}\n`), options.dryRun);
   const isDryRun = options.dryRun === true;
+  const input = rehearsalInput(options.input, { cluster: world.cluster.name, isDryRun });
   const real = realStageOf(options);
   const interrupted = interruption();
   try {
@@ -68,14 +70,14 @@ async function rehearse(options: RehearseOptions): Promise<number> {
       // What a morning would do is known only after an evening that was not dry.
       action: isDryRun && options.action === 'night' ? 'stop' : options.action,
       dryRun: isDryRun,
-      input: parseInput(options.input),
+      input,
       signal: interrupted.signal,
       ...(real ? { real } : {}),
       ...(progress ? { listener: progress.listener, onRun: progress.onRun } : {}),
       ...(options.log ? { onLog: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     });
     process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${nightText(result)}\n`);
-    return result.differences.length === 0 ? exitCodes.done : exitCodes.failed;
+    return exitCodeOf(result);
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     process.stderr.write('Interrupted. Nothing is left behind: the cluster existed only here.\n');
@@ -83,6 +85,12 @@ async function rehearse(options: RehearseOptions): Promise<number> {
   } finally {
     interrupted.forget();
   }
+}
+
+/** Only Prepare run can tell that a node group does not exist, or that a stop takes nothing over: the input is wrong all the same. */
+function exitCodeOf({ runs, differences }: NightResult): number {
+  if (runs.some(({ error }) => error === 'ConfigurationError')) return exitCodes.wrongInput;
+  return differences.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 /** Null on the twin. */

@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type { PhaseAnswer, PhaseEvent } from '../src/domain/run.ts';
+import { waitInBounds } from '../src/domain/wait-in-bounds.ts';
 import { beginPass, type Pass } from './pass.ts';
 import type { ClusterPorts, Phase, PhaseContext } from './phase.ts';
+import { atTimeOfMachine } from './time-of-machine.ts';
 import { deployedWiring, type Wiring } from './wiring.ts';
 
 export { asPrepareRun } from './as-prepare-run.ts';
@@ -19,25 +21,31 @@ export function asLambda(
   phase: string,
   title: string,
   step: Phase,
-  wiring: Wiring = deployedWiring,
+  deployed: Wiring = deployedWiring,
 ): (event: PhaseEvent, lambda: LambdaContext) => Promise<PhaseAnswer> {
   return async (event, lambda) => {
     const { run, item } = event;
     const { id: runId, dryRun } = run;
+    const wiring = atTimeOfMachine(deployed, event);
     const pass = beginPass(wiring, { phase, title, step: event.step, item, runId, cluster: run.cluster.name, dryRun });
     const ports = wiring.connect(run.cluster, run, phase);
     const context = phaseContext(event, lambda, ports, { pass, phase, now: wiring.now });
-    const work = async () => {
-      const answer = await step(context);
-      // A run that lost its cluster must not wait until a deadline, and then fail with a cure that is wrong for it.
-      if (answer.status === 'pending') await context.assertLock();
-      return dryRun ? withoutWaiting(answer) : withWaitInBounds(answer);
-    };
-    return pass.complete(work, () => ({ run, journal: ports.journal }));
+    return pass.complete(
+      () => answerOf(step, context),
+      () => ({ run, journal: ports.journal }),
+    );
   };
 }
 
-function phaseContext(
+/** What a step answers to one pass, as the machine may take it: with a wait in bounds, or none on a dry run. */
+export async function answerOf(step: Phase, context: PhaseContext): Promise<PhaseAnswer> {
+  const answer = await step(context);
+  // A run that lost its cluster must not wait until a deadline, and then fail with a cure that is wrong for it.
+  if (answer.status === 'pending') await context.assertLock();
+  return context.run.dryRun ? withoutWaiting(answer) : withWaitInBounds(answer, context);
+}
+
+export function phaseContext(
   event: PhaseEvent,
   lambda: LambdaContext,
   ports: ClusterPorts,
@@ -70,11 +78,8 @@ function withoutWaiting(answer: PhaseAnswer): PhaseAnswer {
   return answer.status === 'pending' ? { status: 'done', summary: answer.summary } : answer;
 }
 
-const shortestWaitSeconds = 2;
-const longestWaitSeconds = 30;
-
-function withWaitInBounds(answer: PhaseAnswer): PhaseAnswer {
+function withWaitInBounds(answer: PhaseAnswer, { now, loopStartedAt }: PhaseContext): PhaseAnswer {
   if (answer.status !== 'pending') return answer;
-  const waitSeconds = Math.ceil(answer.waitSeconds) || shortestWaitSeconds;
-  return { ...answer, waitSeconds: Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, waitSeconds)) };
+  const takenSeconds = (now().getTime() - loopStartedAt.getTime()) / 1000;
+  return { ...answer, waitSeconds: waitInBounds(answer.waitSeconds, takenSeconds) };
 }

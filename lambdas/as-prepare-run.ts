@@ -2,6 +2,7 @@ import type { ClusterId, PrepareRunAnswer, PrepareRunEvent } from '../src/domain
 import type { LambdaContext } from './as-lambda.ts';
 import { beginPass, type JournalOf } from './pass.ts';
 import type { PrepareRun } from './phase.ts';
+import { atTimeOfMachine } from './time-of-machine.ts';
 import { deployedWiring, type Wiring } from './wiring.ts';
 
 /**
@@ -10,9 +11,10 @@ import { deployedWiring, type Wiring } from './wiring.ts';
  */
 export function asPrepareRun(
   step: PrepareRun,
-  wiring: Wiring = deployedWiring,
+  deployed: Wiring = deployedWiring,
 ): (event: PrepareRunEvent, lambda: LambdaContext) => Promise<PrepareRunAnswer> {
   return async (event, lambda) => {
+    const wiring = atTimeOfMachine(deployed, event);
     const { action, execution } = event;
     const identity = { id: execution.name, executionArn: execution.arn, startedAt: execution.startedAt, action };
     const target = { phase: 'prepare-run', title: 'Prepare run', step: event.step, item: null, runId: execution.name };

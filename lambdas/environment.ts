@@ -4,6 +4,8 @@ import { ConfigurationError } from '../src/domain/errors.ts';
 export interface Environment {
   readonly tableName: string;
   readonly reportsBucket: string;
+  /** ARN of the topic that people subscribe to. */
+  readonly topicArn: string;
   /** Name (not ARN) of the role that every phase assumes in the cluster's account. */
   readonly accessRoleName: string;
   /** The region of the function, the table and the state machines. */
@@ -31,6 +33,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return Object.freeze({
     tableName: required('TABLE_NAME'),
     reportsBucket: required('REPORTS_BUCKET'),
+    topicArn: required('TOPIC_ARN'),
     accessRoleName: required('ACCESS_ROLE_NAME'),
     region: required('AWS_REGION'),
     logLevel: logLevelOf(variables.POWERTOOLS_LOG_LEVEL),

@@ -13,7 +13,7 @@ import type { Cluster } from '../src/kubernetes/cluster.ts';
 /** What a phase works with: one pass over one run. Nothing here does I/O before it is used. */
 export interface PhaseContext {
   readonly run: Run;
-  /** What a Map handed to this iteration (a node group's name, a tier's name), else null. */
+  /** The node group or tier that this pass is about, else null. */
   readonly item: string | null;
   /** The time; production reads the system's clock. */
   readonly now: () => Date;

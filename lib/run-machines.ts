@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { DefinitionBody, type IChainable, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { machineNames } from '../src/domain/machine-names.ts';
 import type { PhaseTasks } from '../state-machines/phases.ts';
 import { scaleDown } from '../state-machines/scale-down.ts';
 import { scaleUp } from '../state-machines/scale-up.ts';
@@ -12,14 +13,8 @@ export class RunMachines extends Construct {
 
   constructor(scope: Construct, id: string, tasks: PhaseTasks) {
     super(scope, id);
-    this.scaleDown = this.#machine(
-      'ScaleDown',
-      'eks-scheduler-scale-down',
-      'Puts one EKS cluster to sleep',
-      tasks,
-      scaleDown,
-    );
-    this.scaleUp = this.#machine('ScaleUp', 'eks-scheduler-scale-up', 'Wakes one EKS cluster', tasks, scaleUp);
+    this.scaleDown = this.#machine('ScaleDown', machineNames.stop, 'Puts one EKS cluster to sleep', tasks, scaleDown);
+    this.scaleUp = this.#machine('ScaleUp', machineNames.start, 'Wakes one EKS cluster', tasks, scaleUp);
   }
 
   #machine(

@@ -1,5 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { noticeTopic } from './notice-topic.ts';
+import { OnRunFailed } from './on-run-failed.ts';
 import { PhaseFunctions } from './phase-functions.ts';
 import { reportBucket } from './report-bucket.ts';
 import { RunMachines } from './run-machines.ts';
@@ -19,8 +21,10 @@ export class SchedulerStack extends Stack {
     });
     const table = stateTable(this);
     const reports = reportBucket(this);
-    const phases = new PhaseFunctions(this, 'Phases', { bundleDirectory, table, reports });
+    const surroundings = { bundleDirectory, table, reports, notices: noticeTopic(this) };
+    const phases = new PhaseFunctions(this, 'Phases', surroundings);
     const machines = new RunMachines(this, 'Machines', phases.tasks);
+    new OnRunFailed(this, 'OnRunFailed', { ...surroundings, scaleDown: machines.scaleDown, scaleUp: machines.scaleUp });
     new CfnOutput(this, 'ScaleDownMachine', { value: machines.scaleDown.stateMachineArn });
     new CfnOutput(this, 'ScaleUpMachine', { value: machines.scaleUp.stateMachineArn });
   }

@@ -1,13 +1,14 @@
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import type { Eks } from './aws/eks/eks.ts';
+import { createEventRules } from './aws/event-rules.ts';
 import { createEventBridge, createScheduler } from './aws/events.ts';
 import { jsonService } from './aws/json-protocol.ts';
 import { lambdaService } from './aws/lambda/lambda-api.ts';
-import { LambdaHost } from './aws/lambda/lambda-host.ts';
+import { type CallInterceptor, LambdaHost } from './aws/lambda/lambda-host.ts';
 import { createS3, type S3 } from './aws/s3/s3.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws/server.ts';
-import { createSns } from './aws/sns.ts';
+import { createSns, type Sns } from './aws/sns.ts';
 import { stepFunctionsOperations } from './aws/step-functions.ts';
 import type { Sts } from './aws/sts.ts';
 import type { AwsService } from './aws/wire.ts';
@@ -31,6 +32,10 @@ export interface AwsOptions extends Pick<EngineOptions, 'waits'> {
   readonly wire?: Pick<AwsServerOptions, 'onRequest' | 'intercept'>;
   /** Stands between the engine and the functions: sees each pass go by. */
   readonly observe?: (invoker: FunctionInvoker) => FunctionInvoker;
+  /** Between a call of a function and its run: for faults. */
+  readonly interceptCall?: CallInterceptor;
+  /** How far the clock of a function is off, in milliseconds; asked for each call. */
+  readonly clockSkewMs?: (functionName: string) => number;
   readonly onLog?: (line: string) => void;
   readonly onStatusChange?: (execution: Execution) => void;
 }
@@ -47,6 +52,7 @@ interface Given {
 export interface Aws {
   readonly engine: Engine;
   readonly s3: S3;
+  readonly sns: Sns;
   readonly lambda: LambdaHost;
   /** What `AWS_ENDPOINT_URL` should be. */
   readonly url: string;
@@ -56,12 +62,13 @@ export interface Aws {
 export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp }: Given): Promise<Aws> {
   const { clock, seed = 1 } = options;
   const [dynamoDb, s3] = [createDynamoDb(), createS3({ clock, region: place.region })];
+  const sns = createSns({ clock, ...place });
   const services: AwsService[] = [
     sts.service,
     eks.service,
     dynamoDb.service,
     s3.service,
-    createSns({ clock, ...place }).service,
+    sns.service,
     createEventBridge({ clock }).service,
     createScheduler().service,
   ];
@@ -69,13 +76,17 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
   onUp(() => server.close());
   const lambda = lambdaHost(options, deployment, server.url);
   onUp(() => lambda.close());
+  const rules = createEventRules({ clock, invoker: lambda, ...place, rules: deployment.rules });
   const engine = createEngine({
     clock,
     invoker: options.observe?.(lambda) ?? lambda,
     ...place,
     seed,
     ...(options.waits === undefined ? {} : { waits: options.waits }),
-    ...(options.onStatusChange ? { onStatusChange: options.onStatusChange } : {}),
+    onStatusChange: (execution) => {
+      options.onStatusChange?.(execution);
+      rules.onStatusChange(execution);
+    },
   });
   services.push(
     lambdaService(lambda),
@@ -86,8 +97,8 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
       operations: stepFunctionsOperations(engine),
     }),
   );
-  await deploy(deployment, { dynamoDb, s3, engine });
-  return { engine, s3, lambda, url: server.url };
+  await deploy(deployment, { dynamoDb, s3, sns, engine });
+  return { engine, s3, sns, lambda, url: server.url };
 }
 
 /** @throws {ConfigurationError} when the port that was asked for cannot be had. */
@@ -109,7 +120,7 @@ const portProblems: Readonly<Record<string, string>> = {
 };
 
 function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string): LambdaHost {
-  const { onLog, lambdaEndpoint } = options;
+  const { onLog, lambdaEndpoint, interceptCall, clockSkewMs, seed = 1 } = options;
   return new LambdaHost({
     clock: options.clock,
     functions: new Map(deployment.functions.map((definition) => [definition.name, definition])),
@@ -121,6 +132,9 @@ function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string)
     },
     ...place,
     speed: options.speed ?? 0,
+    seed,
+    ...(interceptCall ? { intercept: interceptCall } : {}),
+    ...(clockSkewMs ? { clockSkewMs } : {}),
     ...(lambdaEndpoint ? { endpoint: lambdaEndpoint } : {}),
     ...(onLog ? { onLog: (line: string) => onLog(line) } : {}),
   });
@@ -128,7 +142,12 @@ function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string)
 
 async function deploy(
   deployment: Deployment,
-  account: { readonly dynamoDb: ReturnType<typeof createDynamoDb>; readonly s3: S3; readonly engine: Engine },
+  account: {
+    readonly dynamoDb: ReturnType<typeof createDynamoDb>;
+    readonly s3: S3;
+    readonly sns: Sns;
+    readonly engine: Engine;
+  },
 ): Promise<void> {
   for (const { name, keySchema, attributeDefinitions } of deployment.tables) {
     await account.dynamoDb.createTable({
@@ -137,6 +156,7 @@ async function deploy(
       AttributeDefinitions: attributeDefinitions,
     });
   }
+  for (const topic of deployment.topics) account.sns.createTopic(topic);
   for (const bucket of deployment.buckets) account.s3.createBucket(bucket);
   for (const machine of deployment.stateMachines) account.engine.createStateMachine(machine);
 }

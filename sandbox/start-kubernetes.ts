@@ -9,7 +9,7 @@ import { createApi, type TwinApi } from './kubernetes/create-api.ts';
 import type { KubeObject } from './kubernetes/objects.ts';
 import { seedRunningPods } from './kubernetes/seed-running-pods.ts';
 import { seedWorld } from './kubernetes/seed-world.ts';
-import { startApiServer } from './kubernetes/server.ts';
+import { type ApiServerOptions, startApiServer } from './kubernetes/server.ts';
 import { type KubernetesUsers, kubernetesUsers } from './kubernetes-users.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +37,8 @@ export interface KubernetesOptions {
   readonly account: string;
   readonly region: string;
   readonly tokens: TokenAuthenticator;
+  /** The twin's wire, for tests and for faults; a real control plane has none. */
+  readonly kubernetesWire?: Pick<ApiServerOptions, 'intercept' | 'onRequest'>;
 }
 
 /** Starts the twin with a world in it, as on an evening on which all is well, and an EKS that has adopted its nodes. */
@@ -50,7 +52,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<TwinK
 
   let eks: Eks | undefined;
   const users = kubernetesUsers({ tokens: options.tokens, accessEntryOf: (arn) => eks?.accessEntryOf(arn) });
-  const server = await startApiServer(api, { clock, authenticate: users.authenticate });
+  const server = await startApiServer(api, { clock, authenticate: users.authenticate, ...options.kubernetesWire });
   eks = await createEks({
     clock,
     cluster: world.cluster,

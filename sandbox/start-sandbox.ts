@@ -1,6 +1,7 @@
 import type { Eks } from './aws/eks/eks.ts';
 import type { LambdaHost } from './aws/lambda/lambda-host.ts';
 import type { S3 } from './aws/s3/s3.ts';
+import type { Sns } from './aws/sns.ts';
 import { createSts } from './aws/sts.ts';
 import { tokenAuthenticator } from './aws/token-authenticator.ts';
 import type { Clock } from './clock/clock.ts';
@@ -17,6 +18,8 @@ export { credentials, place } from './place.ts';
 
 export interface SandboxOptions extends AwsOptions {
   readonly world: World;
+  /** The twin's wire, for tests and for faults. */
+  readonly kubernetesWire?: NonNullable<KubernetesOptions['kubernetesWire']>;
   /** Ends the start: what is up already is closed again, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -34,6 +37,7 @@ export interface Sandbox<K extends Kubernetes = TwinKubernetes> {
   readonly deployment: Deployment;
   readonly eks: Eks;
   readonly s3: S3;
+  readonly sns: Sns;
   readonly lambda: LambdaHost;
   readonly kubernetes: K;
   /** What `AWS_ENDPOINT_URL` should be. */
@@ -100,7 +104,15 @@ async function bringUpParts<K extends Kubernetes>(
   signal?.throwIfAborted();
   const sts = createSts({ clock, account, credentials });
   const tokens = tokenAuthenticator({ clock, sts, region, clusterName: world.cluster.name });
-  const kubernetes = await start({ world, clock, seed, region, account, tokens });
+  const kubernetes = await start({
+    world,
+    clock,
+    seed,
+    region,
+    account,
+    tokens,
+    ...(options.kubernetesWire ? { kubernetesWire: options.kubernetesWire } : {}),
+  });
   closers.push(() => kubernetes.close());
   signal?.throwIfAborted();
   const { eks } = kubernetes;
@@ -112,6 +124,7 @@ async function bringUpParts<K extends Kubernetes>(
     deployment,
     eks,
     s3: aws.s3,
+    sns: aws.sns,
     lambda: aws.lambda,
     kubernetes,
     awsUrl: aws.url,

@@ -8,7 +8,8 @@ export const phases = {
   'pause-autoscalers': { timeoutMinutes: 2, memoryMb: 512 },
   // Reads every pod of the cluster and has hundreds of requests in flight; passes end well before the time does.
   'drain-nodes': { timeoutMinutes: 10, memoryMb: 1024 },
-  'scale-node-group': { timeoutMinutes: 2, memoryMb: 512 },
+  // Asks EKS about every node group in each pass.
+  'scale-node-group': { timeoutMinutes: 5, memoryMb: 512 },
   'confirm-stopped': { timeoutMinutes: 3, memoryMb: 512 },
   'validate-bootstrap': { timeoutMinutes: 3, memoryMb: 512 },
   'wait-for-nodes': { timeoutMinutes: 3, memoryMb: 512 },

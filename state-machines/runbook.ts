@@ -53,19 +53,16 @@ const transientErrors = [
 const redrivenAt =
   '{% $exists($states.context.Execution.RedriveTime) ? $states.context.Execution.RedriveTime : null %}';
 
-/**
- * Items of a Map at once where all may go side by side: what Step Functions runs at once in an inline Map. With fewer, the first that
- * fails ends the Map before the ones that still wait for their turn are asked at all.
- */
-export const mostAtOnce = 40;
+/** A function's own clock may be off: what a phase counts, it counts by the clock that its loop and its redrive are dated by. */
+const askedAt = '{% $now() %}';
 
 /**
  * Builds a machine whose file reads as the runbook: steps in their order, each a phase that is done once, repeated until it
- * answers done, or done for each item. Titles are the runbook's words; the states that a loop needs are named after them
+ * answers done, or done for each item: all items together in every pass, or one after the other. Titles are the runbook's words; the states that a loop needs are named after them
  * (`Drain nodes: done?`).
  *
  * Variables: `run` (from Prepare run), `nodeGroups` (names, from the step that says so), `enteredAt` (when the current loop was
- * entered), and inside a Map `item` and `itemEnteredAt`.
+ * entered), `left` (the items that a pass for many has not finished, or null), and inside a Map `item` and `itemEnteredAt`.
  */
 export class Runbook {
   readonly #scope: Construct;
@@ -91,6 +88,7 @@ export class Runbook {
     const payload = {
       action,
       step: ++this.#step,
+      askedAt,
       input: '{% $states.context.Execution.Input %}',
       execution: {
         arn: '{% $states.context.Execution.Id %}',
@@ -100,7 +98,13 @@ export class Runbook {
     };
     const state = this.#task(this.#scope, title, task, payload, { run: '{% $states.result.Payload.run %}' });
     const isSkipped = Choice.jsonata(this.#scope, `${title}: skip?`, { comment: 'Excluded, or already as asked for' });
+    const wait = Wait.jsonata(this.#scope, `${title}: wait`, {
+      comment: 'A run that was ended a moment ago may still have a change on its way',
+      time: WaitTime.seconds('{% $states.input.waitSeconds %}'),
+    });
     state.next(isSkipped);
+    isSkipped.when(Condition.jsonata("{% $states.input.status = 'pending' %}"), wait);
+    wait.next(state);
     return { ...stepFrom(state, openEndsOf(isSkipped)), mayEndTheRun: isSkipped };
   }
 
@@ -119,6 +123,19 @@ export class Runbook {
     });
   }
 
+  /**
+   * A phase that does all items of a variable in each pass, and is asked again for those that it answers as left. The history grows
+   * with the time that it takes and not with the number of items, as it would in a Map.
+   */
+  repeatForAll(title: string, items: string, task: PhaseTask): Step {
+    const { item: _, ...payload } = this.#payload('{% $enteredAt %}', null);
+    return this.#loop(this.#scope, title, task, {
+      remember: { enteredAt: '{% $states.context.State.EnteredTime %}', left: '{% null %}' },
+      payload: { ...payload, items, left: '{% $left %}' },
+      assign: { left: '{% $exists($states.result.Payload.left) ? $states.result.Payload.left : null %}' },
+    });
+  }
+
   /** A phase that only a run with this setting goes through. */
   when(setting: 'verify', step: Step): Step {
     const title = step.startState.stateId;
@@ -127,43 +144,43 @@ export class Runbook {
     return stepFrom(isAsked, openEndsOf(isAsked));
   }
 
-  /** Repeats a phase for each item of a variable (or of a list of `$run`), side by side or one at a time. */
-  forEach(
-    title: string,
-    items: string,
-    options: { readonly atOnce: number; readonly phase: string; readonly task: PhaseTask },
-  ): Step {
+  /** Repeats a phase for each item of a list, one after the other. The first that fails ends the Map. */
+  oneByOne(title: string, items: string, step: { readonly phase: string; readonly task: PhaseTask }): Step {
     const map = MapState.jsonata(this.#scope, title, {
       items: ProvideItems.jsonata(items),
-      maxConcurrency: options.atOnce,
+      maxConcurrency: 1,
       itemSelector: { item: '{% $states.context.Map.Item.Value %}' },
       outputs: { status: 'done', items: '{% $count($states.result) %}' },
     });
-    const loop = this.#loop(map, options.phase, options.task, {
+    const loop = this.#loop(map, step.phase, step.task, {
       remember: { item: '{% $states.input.item %}', itemEnteredAt: '{% $states.context.State.EnteredTime %}' },
       payload: this.#payload('{% $itemEnteredAt %}', '{% $item %}'),
     });
     // A Choice cannot be the last state of an iteration.
-    const end = Pass.jsonata(map, `${options.phase}: end`, { outputs: '{% $states.input.summary %}' });
+    const end = Pass.jsonata(map, `${step.phase}: end`, { outputs: '{% $states.input.summary %}' });
     map.itemProcessor(Chain.start(loop).next(end));
     return stepFrom(map, [map]);
   }
 
   #payload(enteredAt: string | null, item: string | null): Record<string, unknown> {
-    return { run: '{% $run %}', step: ++this.#step, enteredAt, redrivenAt, item };
+    return { run: '{% $run %}', step: ++this.#step, enteredAt, redrivenAt, askedAt, item };
   }
 
   #loop(
     scope: Construct,
     title: string,
     task: PhaseTask,
-    parts: { readonly remember: Record<string, string>; readonly payload: Record<string, unknown> },
+    parts: {
+      readonly remember: Record<string, string>;
+      readonly payload: Record<string, unknown>;
+      readonly assign?: Record<string, string>;
+    },
   ): Step {
     const begin = Pass.jsonata(scope, `${title}: begin`, {
       comment: 'Deadlines count from here, or from a redrive if that is later',
       assign: parts.remember,
     });
-    const state = this.#task(scope, title, task, parts.payload);
+    const state = this.#task(scope, title, task, parts.payload, parts.assign);
     const isDone = Choice.jsonata(scope, `${title}: done?`);
     const wait = Wait.jsonata(scope, `${title}: wait`, {
       comment: 'As long as the phase computed from what it waits for',

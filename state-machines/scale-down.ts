@@ -1,7 +1,7 @@
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { PhaseTasks } from './phases.ts';
-import { mostAtOnce, Runbook } from './runbook.ts';
+import { Runbook } from './runbook.ts';
 
 /** The evening runbook: puts one EKS cluster to sleep. Read it from top to bottom. */
 export function scaleDown(scope: Construct, phases: PhaseTasks): IChainable {
@@ -12,11 +12,7 @@ export function scaleDown(scope: Construct, phases: PhaseTasks): IChainable {
     runbook.repeat('Relax webhooks', phases['relax-webhooks']),
     runbook.repeat('Pause autoscalers', phases['pause-autoscalers']),
     runbook.repeat('Drain nodes', phases['drain-nodes']),
-    runbook.forEach('Scale node groups', '{% $nodeGroups %}', {
-      atOnce: mostAtOnce,
-      phase: 'Scale node group',
-      task: phases['scale-node-group'],
-    }),
+    runbook.repeatForAll('Scale node group', '{% $nodeGroups %}', phases['scale-node-group']),
     runbook.repeat('Confirm stopped', phases['confirm-stopped']),
     runbook.once('Report run', phases['report-run']),
   );

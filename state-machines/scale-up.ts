@@ -1,7 +1,7 @@
 import type { IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { PhaseTasks } from './phases.ts';
-import { mostAtOnce, Runbook } from './runbook.ts';
+import { Runbook } from './runbook.ts';
 
 /** The morning runbook: wakes one EKS cluster and brings back what the evening recorded. Read it from top to bottom. */
 export function scaleUp(scope: Construct, phases: PhaseTasks): IChainable {
@@ -9,15 +9,10 @@ export function scaleUp(scope: Construct, phases: PhaseTasks): IChainable {
   return runbook.of(
     runbook.prepare('Prepare run', phases['prepare-run'], 'start'),
     runbook.once('Validate bootstrap', phases['validate-bootstrap'], { itemsInto: 'nodeGroups' }),
-    runbook.forEach('Scale node groups', '{% $nodeGroups %}', {
-      atOnce: mostAtOnce,
-      phase: 'Scale node group',
-      task: phases['scale-node-group'],
-    }),
+    runbook.repeatForAll('Scale node group', '{% $nodeGroups %}', phases['scale-node-group']),
     runbook.repeat('Wait for nodes', phases['wait-for-nodes']),
     runbook.once('Uncordon nodes', phases['uncordon-nodes']),
-    runbook.forEach('Wait for tiers', '{% [$run.settings.tiers.name] %}', {
-      atOnce: 1,
+    runbook.oneByOne('Wait for tiers', '{% [$run.settings.tiers.name] %}', {
       phase: 'Wait for tier',
       task: phases['wait-for-tier'],
     }),

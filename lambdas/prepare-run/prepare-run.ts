@@ -10,13 +10,18 @@ import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
 import { warnOfGoneGroups } from '../validate-bootstrap/warn-of-gone-groups.ts';
 import { assertUsable, excludedByName, excludedByTag, withoutTagged } from './judge-cluster.ts';
+import { carriesOurCopies } from './our-copies.ts';
 import { hasOutstanding, isOutstanding, outstandingGroups, readTable, type TableContents } from './outstanding.ts';
 import { requestedRun } from './requested-run.ts';
+import { stillOnItsWay } from './still-on-its-way.ts';
 import { takeLock } from './take-lock.ts';
+
+const shortestWaitSeconds = 2;
+const longestWaitSeconds = 30;
 
 /**
  * Makes the run out of the input and the configuration, sees that its cluster can be put to sleep or woken, and takes the cluster
- * for it. Answers `skipped` where there is nothing to do: the cluster is excluded, or already there.
+ * for it. Answers `pending` as long as a change of a run that was cut off may still arrive, and `skipped` where there is nothing to do: the cluster is excluded, or already there.
  *
  * What is excluded is never put to sleep. A start still brings back what a stop left outstanding on it, with a warning.
  *
@@ -44,6 +49,8 @@ export const prepareRun: PrepareRun = async (context) => {
   assertNodeGroupsExist(requested, groups);
   if (!requested.dryRun) await takeLock(context, ports, requested, takeover);
   await ports.journal.markRun(requested, 'running', {});
+  const quietInSeconds = requested.dryRun ? 0 : await stillOnItsWay(ports, context.now());
+  if (quietInSeconds > 0) return waitForQuiet(requested, quietInSeconds);
   const table = await readTable(ports.records);
   const run = targeted(context, requested, groups, table);
   const targets = groups.filter(({ name }) => isTargetNodeGroup(run, name));
@@ -112,7 +119,10 @@ async function whyNothingToDo(
       tag: group.tags[recordedSizeTag],
     })),
     nodesLeft: nodes.filter(({ nodeGroup }) => targets.some(({ name }) => name === nodeGroup)).length,
-    hasMoreToRestore: hasMoreInTable || nodes.some(({ annotations }) => cordonedByAnnotation in annotations),
+    hasMoreToRestore:
+      hasMoreInTable ||
+      nodes.some(({ annotations }) => cordonedByAnnotation in annotations) ||
+      (run.action === 'start' && (await carriesOurCopies(cluster))),
   });
 }
 
@@ -123,6 +133,13 @@ function recordOf({ nodeGroups }: TableContents, name: string): NodeGroupRecord 
 async function skipExcluded({ journal }: ClusterPorts, run: Run, reason: string): Promise<PrepareRunAnswer> {
   await journal.markRun(run, 'running', {});
   return skip(run, reason);
+}
+
+/** Nothing of the cluster has been looked at yet: it may still change under the eyes. */
+function waitForQuiet(run: Run, seconds: number): PrepareRunAnswer {
+  const reason = 'what the run before had sent may still arrive: it was ended a moment ago';
+  const waitSeconds = Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, seconds));
+  return { status: 'pending', waitSeconds, reason, summary: { cluster: run.cluster.name }, run };
 }
 
 function skip(run: Run, reason: string): PrepareRunAnswer {

@@ -1,7 +1,12 @@
 import type { Readable } from '../../src/aws/ports.ts';
-import { decideAutoscalerRecord, recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
+import {
+  decideAutoscalerRecord,
+  recordedReplicasAnnotation,
+  replicasDispute,
+} from '../../src/domain/autoscaler-record.ts';
 import type { Workload } from '../../src/domain/kubernetes-objects.ts';
 import type { PhaseContext } from '../phase.ts';
+import { isAfterAnotherStop } from './after-another-stop.ts';
 import { recordInTheWay } from './record-in-the-way.ts';
 
 /**
@@ -16,7 +21,10 @@ export async function recordAutoscaler(context: PhaseContext, deployment: Worklo
   const record = records.find((one) => one.namespace === namespace && one.name === name) ?? null;
   const isUnreadable = unreadable.some(({ key }) => key.endsWith(`#${namespace}/${name}`));
   const annotation = deployment.annotations[recordedReplicasAnnotation];
-  const decision = decideAutoscalerRecord({ liveReplicas: desired, record, isUnreadable, annotation });
+  const history = replicasDispute(record, annotation) ? await context.records.stops() : new Map();
+  const isZeroOfNight = desired === 0 && !record && annotation === undefined && (await isAnotherNight(context));
+  const facts = { liveReplicas: desired, record, isUnreadable, annotation, history };
+  const decision = decideAutoscalerRecord({ ...facts, isAfterAnotherStop: isZeroOfNight });
   if (decision.source === 'unknown') {
     context.notes.warn(
       `Deployment ${namespace}/${name} is at 0 replicas, and what it ran with cannot be read: ${decision.problem}. Nothing is ` +
@@ -26,6 +34,10 @@ export async function recordAutoscaler(context: PhaseContext, deployment: Worklo
   }
   if (decision.source !== 'kept') await write(context, deployment, decision.replicas, unreadable);
   return decision.replicas;
+}
+
+async function isAnotherNight({ run, records, nodeGroups }: PhaseContext): Promise<boolean> {
+  return isAfterAnotherStop(run, await nodeGroups.list(), (await records.nodeGroups()).records);
 }
 
 async function write(

@@ -1,14 +1,20 @@
 import type { NodeGroup, Readable } from '../../src/aws/ports.ts';
+import type { StopHistory } from '../../src/domain/choose-copy.ts';
+import type { Drift } from '../../src/domain/drift.ts';
 import {
   decideNodeGroupRecord,
+  disputeOf,
   isSameSize,
   type RecordDecision,
+  type SizeDispute,
   sizeInWords,
   sizeOf,
 } from '../../src/domain/node-group-record.ts';
 import { decodeSize, encodeSize, recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
+import { noteDrift } from '../note-drift.ts';
 import type { PhaseContext } from '../phase.ts';
+import { isAfterAnotherStop } from './after-another-stop.ts';
 import { recordInTheWay } from './record-in-the-way.ts';
 
 export interface RecordedGroup {
@@ -28,24 +34,59 @@ export async function recordNodeGroups(
 ): Promise<readonly RecordedGroup[]> {
   const table = await context.records.nodeGroups();
   for (const { key, problem } of table.unreadable) context.notes.warn(`The record ${key} cannot be read: ${problem}.`);
+  const night = {
+    table,
+    history: await historyFor(context, groups, table.records),
+    isAfterAnotherStop: isAfterAnotherStop(context.run, groups, table.records),
+  };
   const recorded: RecordedGroup[] = [];
-  for (const group of groups) recorded.push(await recordOne(context, group, table));
+  const drift: Drift[] = [];
+  for (const group of groups) recorded.push(await recordOne(context, group, night, drift));
+  await noteDrift(context, 'node group', drift);
   return recorded;
+}
+
+/** The stops that are known; looked up only where a tag and its record disagree. */
+export async function historyFor(
+  { records }: Pick<PhaseContext, 'records'>,
+  groups: readonly NodeGroup[],
+  known: readonly NodeGroupRecord[],
+): Promise<StopHistory> {
+  const isDisputed = groups.some(({ name, tags }) => {
+    return disputeOf(known.find((record) => record.name === name) ?? null, tags[recordedSizeTag]) !== null;
+  });
+  return isDisputed ? records.stops() : new Map();
+}
+
+/** What was recorded before this run. */
+interface Night {
+  readonly table: Readable<NodeGroupRecord>;
+  readonly history: StopHistory;
+  readonly isAfterAnotherStop: boolean;
 }
 
 async function recordOne(
   context: PhaseContext,
   group: NodeGroup,
-  table: Readable<NodeGroupRecord>,
+  { table, ...more }: Night,
+  drift: Drift[],
 ): Promise<RecordedGroup> {
   const record = table.records.find(({ name }) => name === group.name) ?? null;
   const isUnreadable = table.unreadable.some(({ key }) => key.endsWith(`#${group.name}`));
   const tag = group.tags[recordedSizeTag];
-  const decision = decideNodeGroupRecord({ live: group, record, isUnreadable, tag });
+  const decision = decideNodeGroupRecord({ live: group, record, isUnreadable, tag, ...more });
   warnAbout(context, group.name, decision);
   if (decision.source === 'unknown') return { name: group.name, size: sizeOf(group) };
+  if (decision.source !== 'live' && decision.driftsTo) {
+    const recorded = sizeInWords(decision.size);
+    // The stop goes on and takes the size down: what was recorded is what comes back.
+    const found = sizeInWords(group);
+    drift.push({ kind: 'node group', name: group.name, recorded, found, result: recorded, outcome: 'recorded' });
+  }
   const { size } = decision;
   if (decision.source !== 'kept') await write(context, group, size, record, table);
+  // Two copies that disagree stay as they are where the tag is believed: the start decides by the same rule.
+  if (decision.source === 'kept' && decision.dispute?.winner === 'tag') return { name: group.name, size };
   await tagWith(context, group, size, record?.phase === 'recorded' ? record.runId : context.run.id);
   return { name: group.name, size };
 }
@@ -98,4 +139,18 @@ function warnAbout({ notes }: PhaseContext, name: string, decision: RecordDecisi
         'stop that was not followed by a start: what is recorded is kept.',
     );
   }
+  if (decision.source === 'kept' && decision.dispute) notes.warn(disputeInWords(name, decision.dispute));
+  if (decision.source === 'live' && decision.withoutRaise) {
+    notes.info(
+      `Node group ${name} is recorded as ${sizeInWords(decision.size)}: a start had added nodes for minNodes.`,
+    );
+  }
+}
+
+/** Both values, which one is believed, and why. */
+export function disputeInWords(name: string, { table, tag, winner, why }: SizeDispute): string {
+  return (
+    `Node group ${name}: its record says ${sizeInWords(table)}, its tag ${sizeInWords(tag)}. The ` +
+    `${winner === 'table' ? 'record' : 'tag'} is taken: ${why}.`
+  );
 }

@@ -6,13 +6,17 @@ import {
   outstandingPolicies,
   type WebhookName,
 } from '../../src/domain/recorded-on-webhooks.ts';
+import type { WebhookRecord } from '../../src/domain/recorded-state.ts';
 import { webhookReadiness } from '../../src/domain/webhook-readiness.ts';
 import { planRestore, type RestoreStep } from '../../src/domain/webhook-restore.ts';
+import { noteDrift } from '../note-drift.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
 import { readWebhooks } from '../relax-webhooks/judge-webhooks.ts';
+import { driftIn } from './drift-in.ts';
 import { readBackends } from './read-backends.ts';
 import { noteRestored, type RestoredWebhook } from './restored-webhooks.ts';
 import { tidyAnnotations } from './tidy-annotations.ts';
+import { warnOfUnknown } from './warn-of-unknown.ts';
 
 /**
  * Gives every relaxed webhook its recorded failurePolicy back, each as soon as its backend would answer: before that, the restore
@@ -23,7 +27,8 @@ import { tidyAnnotations } from './tidy-annotations.ts';
 export const restoreWebhooks: Phase = async (context) => {
   const { run, now, loopStartedAt } = context;
   const { entries, table } = await readWebhooks(context);
-  const outstanding = outstandingPolicies(table.records, entries);
+  const outstanding = await believedPolicies(context, table.records, entries);
+  await warnOfUnknown(context, { table, entries, outstanding });
   const deadline = deadlineOf(loopStartedAt, run.settings.timeouts.restoreWebhooks);
   const steps = outstanding.length === 0 ? [] : await planAll(context, outstanding, entries, now() >= deadline);
   const results: RestoredWebhook[] = [];
@@ -32,8 +37,9 @@ export const restoreWebhooks: Phase = async (context) => {
     if (step.action === 'wait') waiting.push(`${nameOfWebhook(policy)}: ${step.reason}`);
     else results.push(await carryOut(context, policy, step));
   }
-  await tidyAnnotations(context, entries, outstanding, results);
-  if (results.length > 0) await noteRestored(context, results);
+  await tidyAnnotations(context, entries, outstanding, { results, table });
+  await noteRestored(context, results, table.records);
+  await noteDrift(context, 'webhook', driftIn(results, entries));
   const left = results.filter(({ result }) => result === 'left-relaxed').length;
   const summary = { webhooks: outstanding.length, leftRelaxed: left, waiting: waiting.length };
   const [first] = waiting;
@@ -42,6 +48,26 @@ export const restoreWebhooks: Phase = async (context) => {
   const more = waiting.length > 1 ? ` (and ${waiting.length - 1} more)` : '';
   return { status: 'pending', waitSeconds, reason: `webhook ${first}${more}`, summary };
 };
+
+/** What is to be brought back; the history of runs is looked up only where the copies disagree, and that is a warning. */
+async function believedPolicies(
+  { records, notes }: PhaseContext,
+  known: readonly WebhookRecord[],
+  entries: readonly WebhookEntry[],
+): Promise<OutstandingPolicy[]> {
+  const atFirst = outstandingPolicies(known, entries);
+  if (!atFirst.some(({ dispute }) => dispute)) return atFirst;
+  const outstanding = outstandingPolicies(known, entries, await records.stops());
+  for (const { failurePolicy, source, dispute, ...name } of outstanding) {
+    if (!dispute) continue;
+    const other = source === 'table' ? 'annotation' : 'record';
+    const own = source === 'table' ? 'record' : 'annotation';
+    notes.warn(
+      `Webhook ${nameOfWebhook(name)}: its ${own} says ${failurePolicy}, its ${other} ${dispute.other}. The ${own} is taken: ${dispute.why}.`,
+    );
+  }
+  return outstanding;
+}
 
 interface PlannedRestore {
   readonly policy: OutstandingPolicy;
@@ -71,13 +97,21 @@ async function planAll(
 type FinalStep = Exclude<RestoreStep, { readonly action: 'wait' }>;
 
 async function carryOut(context: PhaseContext, policy: OutstandingPolicy, step: FinalStep): Promise<RestoredWebhook> {
-  const { run, records, notes, assertLock } = context;
+  const { run, records, notes, assertLock, now } = context;
   // Before the record too: marked restored by a run that lost its cluster, it would be lost to the stop that took it.
   await assertLock();
+  // What the table lost goes into it again: should this pass crash, the next one still knows what it did.
+  if (policy.source === 'annotation' && !run.dryRun) {
+    const { kind, configuration, webhook, failurePolicy } = policy;
+    const stamp = { recordedAt: now().toISOString(), runId: run.id, phase: 'recorded' } as const;
+    await records.recordWebhook({ kind, configuration, webhook, failurePolicy, ...stamp });
+  }
   const outcome = await outcomeOf(context, policy, step);
   const { kind, configuration, webhook, failurePolicy } = policy;
   if (outcome.warning) notes.warn(outcome.warning);
-  if (outcome.result !== 'left-relaxed' && !run.dryRun) await records.markWebhookRestored(policy, run.id);
+  if (outcome.result !== 'left-relaxed' && !run.dryRun) {
+    await records.markWebhookRestored(policy, run.id, outcome.result);
+  }
   return { kind, configuration, webhook, failurePolicy, result: outcome.result, reason: outcome.reason };
 }
 

@@ -1,6 +1,16 @@
-import { decideResume, decodeReplicas, recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
+import type { Readable } from '../../src/aws/ports.ts';
+import {
+  decideResume,
+  decodeReplicas,
+  recordedReplicasAnnotation,
+  replicasDispute,
+} from '../../src/domain/autoscaler-record.ts';
+import { type Drift, driftOf } from '../../src/domain/drift.ts';
 import type { Workload } from '../../src/domain/kubernetes-objects.ts';
+import type { AutoscalerRecord } from '../../src/domain/recorded-state.ts';
+import { noteDrift } from '../note-drift.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
+import { warnOfUnknown } from './warn-of-unknown.ts';
 
 /** An autoscaler that a stop paused, from the table or, where the table lost it, from its own annotation. */
 interface Paused {
@@ -17,22 +27,42 @@ interface Paused {
  */
 export const resumeAutoscalers: Phase = async (context) => {
   const workloads = (await context.cluster.listWorkloads()).filter(({ kind }) => kind === 'Deployment');
-  const paused = await findPaused(context, workloads);
+  const table = await context.records.autoscalers();
+  const paused = await findPaused(context, workloads, table);
+  warnOfUnknown(context, workloads, { ...table, paused });
   if (paused.length === 0) return { status: 'skipped', reason: 'no autoscaler was paused', summary: {} };
+  const drift: Drift[] = [];
   for (const one of paused) {
     // Before the record too: marked restored by a run that lost its cluster, it would be lost to the stop that took it.
     await context.assertLock();
     const deployment = workloads.find(({ namespace, name }) => namespace === one.namespace && name === one.name);
-    await resume(context, one, deployment);
+    drift.push(...(await resume(context, one, deployment)));
     if (!context.run.dryRun) await context.records.markAutoscalerRestored(one.namespace, one.name, context.run.id);
   }
+  await noteDrift(context, 'autoscaler', drift);
   return { status: 'done', summary: { autoscalers: paused.length } };
 };
 
-async function findPaused({ records, notes }: PhaseContext, workloads: readonly Workload[]): Promise<Paused[]> {
-  const table = await records.autoscalers();
+async function findPaused(
+  { records, notes }: PhaseContext,
+  workloads: readonly Workload[],
+  table: Readable<AutoscalerRecord>,
+): Promise<Paused[]> {
   for (const { key, problem } of table.unreadable) notes.warn(`The record ${key} cannot be read: ${problem}.`);
-  const outstanding: Paused[] = table.records.filter(({ phase }) => phase === 'recorded');
+  const outstanding: Paused[] = [];
+  for (const record of table.records.filter(({ phase }) => phase === 'recorded')) {
+    const { namespace, name } = record;
+    const annotation = workloads.find((one) => idOf(one) === idOf(record))?.annotations[recordedReplicasAnnotation];
+    const history = replicasDispute(record, annotation) ? await records.stops() : new Map();
+    const dispute = replicasDispute(record, annotation, history);
+    if (dispute) {
+      notes.warn(
+        `Deployment ${idOf(record)}: its record says ${dispute.table} replicas, its annotation ${dispute.annotation}. ` +
+          `${dispute.replicas} is taken: ${dispute.why}.`,
+      );
+    }
+    outstanding.push({ namespace, name, replicas: dispute?.replicas ?? record.replicas });
+  }
   for (const { namespace, name, annotations } of workloads) {
     const annotation = annotations[recordedReplicasAnnotation];
     if (annotation === undefined) continue;
@@ -47,12 +77,14 @@ async function findPaused({ records, notes }: PhaseContext, workloads: readonly 
   return outstanding;
 }
 
-async function resume(context: PhaseContext, paused: Paused, deployment: Workload | undefined): Promise<void> {
+/** Brings one back, and answers what somebody else did to it. */
+async function resume(context: PhaseContext, paused: Paused, deployment: Workload | undefined): Promise<Drift[]> {
   const { cluster, notes } = context;
-  const id = `${paused.namespace}/${paused.name}`;
+  const id = idOf(paused);
+  const recorded = `${paused.replicas} replicas`;
   if (!deployment) {
     notes.warn(`The paused autoscaler ${id} no longer exists: there is nothing to resume.`);
-    return;
+    return [driftOf('autoscaler', id, { recorded, found: null, result: null })];
   }
   const decision = decideResume(deployment.desired, paused.replicas);
   if (decision.action === 'drift') {
@@ -60,11 +92,18 @@ async function resume(context: PhaseContext, paused: Paused, deployment: Workloa
       `Deployment ${id} has ${deployment.desired} replicas, neither our 0 nor the recorded ${paused.replicas}: it is left alone.`,
     );
   }
+  const found = `${deployment.desired} replicas`;
+  const drift = decision.action === 'drift' ? [driftOf('autoscaler', id, { recorded, found, result: found })] : [];
   const replicas = decision.action === 'scale' ? decision.replicas : deployment.desired;
   const isAnnotated = deployment.annotations[recordedReplicasAnnotation] !== undefined;
-  if (decision.action !== 'scale' && !isAnnotated) return;
+  if (decision.action !== 'scale' && !isAnnotated) return drift;
   await cluster.scaleDeployment(paused, replicas, { [recordedReplicasAnnotation]: null });
   if (decision.action === 'scale') {
     notes.did({ verb: 'scale', target: `deployment/${id}`, detail: `replicas 0 -> ${replicas}` });
   }
+  return drift;
+}
+
+function idOf({ namespace, name }: Pick<Paused, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
 }

@@ -1,4 +1,11 @@
-import { asLambda } from '../as-lambda.ts';
+import { asLambdaForEach } from '../as-lambda-for-each.ts';
+import { failedTogether } from './failed-together.ts';
 import { scaleNodeGroup } from './scale-node-group.ts';
 
-export const handler = asLambda('scale-node-group', 'Scale node group', scaleNodeGroup);
+export const handler = asLambdaForEach({
+  phase: 'scale-node-group',
+  title: 'Scale node group',
+  countAs: 'nodeGroups',
+  step: scaleNodeGroup,
+  failedTogether,
+});

@@ -53,7 +53,7 @@ async function act(context: PhaseContext, group: NodeGroup, target: Change, step
   const { name } = group;
   switch (step.step) {
     case 'settled':
-      return settle(context, group, target.size);
+      return settle(context, group, target);
     case 'deleting':
       context.notes.warn(`Node group ${name} is being deleted: it is left out.`);
       return { status: 'skipped', reason: `node group ${name} is being deleted`, summary: { nodeGroup: name } };
@@ -70,7 +70,7 @@ async function ask(context: PhaseContext, group: NodeGroup, target: Change): Pro
   const { nodeGroups, notes, assertLock } = context;
   // The lock first: once another run has brought the group back, its record is gone too, and a new stop would be bad advice.
   await assertLock();
-  await target.assertMayChange();
+  await target.beforeChange();
   // Noted first: should the answer be lost, the next pass finds the group under way and no longer knows where it came from.
   noteSizes(context, 'before', group, group);
   const answer = await nodeGroups.resize(group.name, target.size);
@@ -88,14 +88,21 @@ function plan(context: PhaseContext, group: NodeGroup, size: NodeGroupSize): Pha
   return { status: 'done', summary: summaryOf(group, size) };
 }
 
-/** It is there. On a start the copies go now: first the tag, so that an old one never outlives its record. */
-async function settle(context: PhaseContext, group: NodeGroup, size: NodeGroupSize): Promise<PhaseAnswer> {
+/**
+ * It is there. On a start the copies go now: first the tag, so that an old one never outlives its record, unless the record is the
+ * one that was not believed.
+ */
+async function settle(context: PhaseContext, group: NodeGroup, { size, isFromTag }: Change): Promise<PhaseAnswer> {
   const { run, nodeGroups, records, assertLock } = context;
   noteSizes(context, 'after', group, group);
   if (run.action === 'start' && !run.dryRun) {
     await assertLock();
-    if (group.tags[recordedSizeTag] !== undefined) await nodeGroups.untag(group.arn, [recordedSizeTag]);
+    const untag = async () => {
+      if (group.tags[recordedSizeTag] !== undefined) await nodeGroups.untag(group.arn, [recordedSizeTag]);
+    };
+    if (!isFromTag) await untag();
     await records.markNodeGroupRestored(group.name, run.id);
+    if (isFromTag) await untag();
   }
   return { status: 'done', summary: summaryOf(group, size) };
 }

@@ -1,15 +1,23 @@
 import type { NodeGroup } from '../../src/aws/ports.ts';
 import { StateMissingError } from '../../src/domain/errors.ts';
+import { morningSize } from '../../src/domain/morning-size.ts';
 import { isRecorded, sizeInSleep, sizeInWords, sizeToRestore } from '../../src/domain/node-group-record.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import { type GroupToStart, startSizes } from '../../src/domain/start-sizes.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import type { PhaseContext } from '../phase.ts';
+import { historyFor } from '../record-state/record-node-groups.ts';
 
 /** The size that a group is brought to, or why it is left as it is. */
 export type TargetSize =
-  | { readonly size: NodeGroupSize; readonly assertMayChange: () => Promise<void> }
+  | {
+      readonly size: NodeGroupSize;
+      /** Before EKS is asked: throws where it must not be, and notes what has to be known afterwards. */
+      readonly beforeChange: () => Promise<void>;
+      /** The tag is believed against its record, so it has to outlive it. */
+      readonly isFromTag: boolean;
+    }
   | { readonly leave: string };
 
 /** Only a group that is recorded may be brought there. */
@@ -17,7 +25,8 @@ export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): Ta
   return {
     size: sizeInSleep(group),
     // Looked up only where something is about to change. A dry run has recorded nothing.
-    assertMayChange: async () => {
+    isFromTag: false,
+    beforeChange: async () => {
       if (run.dryRun) return;
       if (isRecorded((await records.nodeGroups()).records, group.name)) return;
       throw new StateMissingError(
@@ -28,49 +37,85 @@ export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): Ta
   };
 }
 
-/** What a start brings a group back to: the table's size, else its tag's, raised where `minNodes` asks for it. */
+/**
+ * What a start brings a group back to: the table's size, else its tag's, never below what somebody gave it meanwhile, and raised
+ * where `minNodes` asks for it.
+ */
 export async function sizeAwake(context: PhaseContext, group: NodeGroup): Promise<TargetSize> {
   const { run, notes } = context;
   const { records } = await context.records.nodeGroups();
   const record = recordOf(records, group.name);
-  const restore = sizeToRestore({ live: group, record, tag: group.tags[recordedSizeTag] });
+  const history = await historyFor(context, [group], records);
+  const restore = sizeToRestore({ live: group, record, tag: group.tags[recordedSizeTag], history });
   if (!restore) {
     if (record) return { leave: 'it is back already' };
     notes.warn(`Nothing is recorded for node group ${group.name}: it is left at ${sizeInWords(group)}.`);
     return { leave: 'nothing is recorded for it' };
   }
-  if (restore.from === 'tag') {
+  if (restore.from === 'tag' && !restore.dispute) {
     notes.warn(`Node group ${group.name} has no record in the table: its tag says ${sizeInWords(restore.size)}.`);
   }
-  const size = await raise(context, records, group, restore.size);
-  if (size.desiredSize > restore.size.desiredSize) {
+  const base = morningSize(group, restore.size, record?.raisedTo);
+  const size = await raise(context, records, group, base);
+  if (size.desiredSize > base.desiredSize) {
     notes.warn(
-      `Node group ${group.name} starts with ${size.desiredSize} nodes instead of ${restore.size.desiredSize}: minNodes is ${run.minNodes}.`,
+      `Node group ${group.name} starts with ${size.desiredSize} nodes instead of ${base.desiredSize}: minNodes is ${run.minNodes}.`,
     );
   }
-  return { size, assertMayChange: () => Promise.resolve() };
+  const raisedTo = size.desiredSize > base.desiredSize ? size.desiredSize : null;
+  return {
+    size,
+    isFromTag: restore.from === 'tag',
+    beforeChange: () => rememberRaise(context, group, { base: restore.size, raisedTo, record }),
+  };
+}
+
+/**
+ * Notes what this start adds for `minNodes`, so that neither a later start nor the next evening takes it for somebody's wish. The
+ * note stands in the record; one that the table lost is made again from the tag.
+ */
+async function rememberRaise(
+  { run, records, now }: PhaseContext,
+  { name, instanceTypes }: NodeGroup,
+  { base, raisedTo, record }: Raise,
+): Promise<void> {
+  if (run.dryRun || raisedTo === (record?.raisedTo ?? null)) return;
+  if (record?.phase !== 'recorded') {
+    const stamp = { recordedAt: now().toISOString(), runId: run.id, phase: 'recorded', previous: null } as const;
+    await records.recordNodeGroup({ ...base, name, instanceTypes, ...stamp });
+  }
+  await records.noteRaised(name, raisedTo);
+}
+
+interface Raise {
+  readonly base: NodeGroupSize;
+  readonly raisedTo: number | null;
+  readonly record: NodeGroupRecord | null;
 }
 
 async function raise(
   context: PhaseContext,
   records: readonly NodeGroupRecord[],
   group: NodeGroup,
-  recorded: NodeGroupSize,
+  base: NodeGroupSize,
 ): Promise<NodeGroupSize> {
   const { run } = context;
-  if (run.minNodes === 0) return recorded;
+  if (run.minNodes === 0) return base;
   // A recorded group that was deleted meanwhile brings no node.
   const names = await context.nodeGroups.names();
   const isOutstanding = ({ name, phase }: NodeGroupRecord) =>
     phase === 'recorded' && names.includes(name) && isTargetNodeGroup(run, name);
   const coming = records.filter(isOutstanding).reduce((nodes, { desiredSize }) => nodes + desiredSize, 0);
   // Usually enough comes back anyway, and the other groups need not be described.
-  if (coming >= run.minNodes) return recorded;
+  if (coming >= run.minNodes) return base;
   const groups = (await context.nodeGroups.list()).map((one): GroupToStart => {
-    const restore = sizeToRestore({ live: one, record: recordOf(records, one.name), tag: one.tags[recordedSizeTag] });
-    return { name: one.name, live: one, recorded: isTargetNodeGroup(run, one.name) ? (restore?.size ?? null) : null };
+    const record = recordOf(records, one.name);
+    const restore = sizeToRestore({ live: one, record, tag: one.tags[recordedSizeTag] });
+    const recorded =
+      restore && isTargetNodeGroup(run, one.name) ? morningSize(one, restore.size, record?.raisedTo) : null;
+    return { name: one.name, live: one, recorded: one.name === group.name ? base : recorded };
   });
-  return startSizes(groups, run.minNodes).sizes.get(group.name) ?? recorded;
+  return startSizes(groups, run.minNodes).sizes.get(group.name) ?? base;
 }
 
 function recordOf(records: readonly NodeGroupRecord[], name: string): NodeGroupRecord | null {

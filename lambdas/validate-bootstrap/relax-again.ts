@@ -1,6 +1,8 @@
-import { nameOfWebhook } from '../../src/domain/recorded-on-webhooks.ts';
+import { driftOf } from '../../src/domain/drift.ts';
+import { nameOfWebhook, outstandingPolicies } from '../../src/domain/recorded-on-webhooks.ts';
 import { webhookReadiness } from '../../src/domain/webhook-readiness.ts';
 import { likelyReverter } from '../../src/domain/webhook-reverter.ts';
+import { noteDrift } from '../note-drift.ts';
 import type { PhaseContext } from '../phase.ts';
 import { recordPolicies } from '../record-state/record-webhooks.ts';
 import { type JudgedWebhook, judgeWebhooks } from '../relax-webhooks/judge-webhooks.ts';
@@ -29,6 +31,15 @@ export async function relaxAgain(context: PhaseContext): Promise<number> {
   );
   const relaxed = await relaxEntries(context, blocking);
   if (relaxed.length > 0 && !context.run.dryRun) await warnOfReverted(context, relaxed);
+  const known = outstandingPolicies(
+    table.records,
+    judged.map(({ live }) => live),
+  ).map(nameOfWebhook);
+  const drift = relaxed.map(({ live }) => {
+    const recorded = known.includes(nameOfWebhook(live)) ? 'Ignore for the night' : null;
+    return driftOf('webhook', nameOfWebhook(live), { recorded, found: 'Fail', result: 'Fail' });
+  });
+  await noteDrift(context, 'webhook', drift);
   return relaxed.length;
 }
 

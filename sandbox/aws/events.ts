@@ -17,7 +17,7 @@ export interface BusEvent {
 
 export interface EventBridge {
   readonly service: AwsService;
-  /** Every event so far. No rule matches any of them: the sandbox has no rules yet, and refuses to create one. */
+  /** Every event so far. No rule matches any of them: ours listen to what AWS itself sends (event-rules.ts), and none can be created. */
   readonly received: readonly BusEvent[];
 }
 

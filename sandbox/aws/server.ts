@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock/clock.ts';
+import { ConnectionLost } from '../connection-lost.ts';
 import { ServiceError } from '../service-error.ts';
 import { credentialScope, findService } from './find-service.ts';
+import { invocationOf } from './lambda/invocation-header.ts';
 import type { AwsService, HttpAnswer, HttpRequest } from './wire.ts';
 
 /** A request that was understood. */
@@ -12,6 +14,8 @@ export interface AwsRequest {
   readonly operation: string;
   readonly input: unknown;
   readonly accessKeyId: string | null;
+  /** The invocation of a function that sent it; null when anyone else did. */
+  readonly invocation: string | null;
 }
 
 export interface AwsServerOptions {
@@ -23,7 +27,8 @@ export interface AwsServerOptions {
   readonly onRequest?: (request: AwsRequest & { readonly statusCode: number }) => void;
   /**
    * Stands between a request and its effect. It may throw a ServiceError instead of calling `proceed` (the fault comes before the
-   * effect) or after it (the effect happened, the caller does not learn of it).
+   * effect) or after it (the effect happened, the caller does not learn of it). A ConnectionLost closes the connection; a promise that
+   * stays pending lets the caller wait for as long as it will.
    */
   readonly intercept?: (request: AwsRequest, proceed: () => Promise<HttpAnswer>) => Promise<HttpAnswer>;
 }
@@ -75,11 +80,15 @@ async function answer(options: AwsServerOptions, incoming: IncomingMessage): Pro
       operation: operation.name,
       input: operation.input,
       accessKeyId: request.accessKeyId,
+      invocation: invocationOf(request.headers),
     };
     const proceed = async () => operation.run();
     result = await (options.intercept ? options.intercept(understood, proceed) : proceed());
   } catch (error) {
-    result = (service?.refusal ?? plainRefusal)(asServiceError(error), requestId);
+    if (error instanceof ConnectionLost) throw error;
+    const known = asServiceError(error);
+    const refusal = (service?.refusal ?? plainRefusal)(known, requestId);
+    result = { ...refusal, headers: { ...refusal.headers, ...known.headers } };
   }
   if (understood) options.onRequest?.({ ...understood, statusCode: result.statusCode });
   return { ...result, headers: { 'x-amzn-requestid': requestId, ...result.headers } };

@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type EventPattern, eventPatternSchema } from '../aws/event-pattern.ts';
 import { type DeploymentValues, resolveIntrinsics } from './resolve-intrinsics.ts';
 
 /** What the synthesized template would create, with every reference resolved for one account and region. */
 export interface Deployment {
   readonly tables: readonly TableDefinition[];
   readonly buckets: readonly string[];
+  /** Names of the SNS topics. */
+  readonly topics: readonly string[];
+  readonly rules: readonly RuleDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly stateMachines: readonly { readonly name: string; readonly definition: string; readonly roleArn: string }[];
+}
+
+/** An EventBridge rule on the default bus. */
+export interface RuleDefinition {
+  readonly name: string;
+  readonly pattern: EventPattern;
+  /** ARNs of the functions that it calls. */
+  readonly functionArns: readonly string[];
 }
 
 export interface TableDefinition {
@@ -45,6 +57,12 @@ const functionSchema = z.object({
   Timeout: z.number(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).optional(),
 });
+const ruleSchema = z.object({
+  State: z.literal('ENABLED'),
+  EventPattern: eventPatternSchema,
+  // Only what the sandbox does: no input of its own, no dead letters.
+  Targets: z.array(z.strictObject({ Id: z.string(), Arn: z.string().startsWith('arn:aws:lambda:') })),
+});
 const machineSchema = z.object({ StateMachineName: z.string(), DefinitionString: z.string(), RoleArn: z.string() });
 
 type Resource = z.infer<typeof templateSchema>['Resources'][string];
@@ -65,6 +83,11 @@ export function loadDeployment(assemblyDirectory: string, place: { account: stri
       return { name: nameOf(id), keySchema: table.KeySchema, attributeDefinitions: table.AttributeDefinitions };
     }),
     buckets: ofType('AWS::S3::Bucket').map(([id]) => bucketName(id)),
+    topics: ofType('AWS::SNS::Topic').map(([id]) => nameOf(id)),
+    rules: ofType('AWS::Events::Rule').map(([id, properties]) => {
+      const rule = ruleSchema.parse(properties);
+      return { name: nameOf(id), pattern: rule.EventPattern, functionArns: rule.Targets.map(({ Arn }) => Arn) };
+    }),
     functions: ofType('AWS::Lambda::Function').map(([id, properties]) => {
       const definition = functionSchema.parse(properties);
       return {
@@ -96,6 +119,9 @@ function functionArn(logicalId: string, { account, region }: { account: string; 
   return `arn:aws:lambda:${region}:${account}:function:${nameOf(logicalId)}`;
 }
 
+/** What `Ref` gives the ARN of, and not the name. */
+const refersByArn = new Set(['AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic']);
+
 function valuesOf(resources: [string, Resource][], place: { account: string; region: string }): DeploymentValues {
   const { account, region } = place;
   const ref: Record<string, string> = {};
@@ -105,17 +131,13 @@ function valuesOf(resources: [string, Resource][], place: { account: string; reg
       'AWS::Lambda::Function': functionArn(id, place),
       'AWS::DynamoDB::GlobalTable': `arn:aws:dynamodb:${region}:${account}:table/${nameOf(id)}`,
       'AWS::S3::Bucket': `arn:aws:s3:::${bucketName(id)}`,
+      'AWS::SNS::Topic': `arn:aws:sns:${region}:${account}:${nameOf(id)}`,
       'AWS::IAM::Role': `arn:aws:iam::${account}:role/${nameOf(id)}`,
       'AWS::StepFunctions::StateMachine': `arn:aws:states:${region}:${account}:stateMachine:${Properties.StateMachineName}`,
     };
     const arn = arns[Type];
     if (arn) attribute[`${id}.Arn`] = arn;
-    ref[id] =
-      Type === 'AWS::S3::Bucket'
-        ? bucketName(id)
-        : Type === 'AWS::StepFunctions::StateMachine' && arn
-          ? arn
-          : nameOf(id);
+    ref[id] = Type === 'AWS::S3::Bucket' ? bucketName(id) : arn && refersByArn.has(Type) ? arn : nameOf(id);
   }
   const pseudo = {
     'AWS::Partition': 'aws',

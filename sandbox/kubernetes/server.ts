@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { invocationOf } from '../aws/lambda/invocation-header.ts';
 import type { Clock } from '../clock/clock.ts';
+import { ConnectionLost } from '../connection-lost.ts';
 import type { User } from './api.ts';
 import type { TwinApi } from './create-api.ts';
-import type { Answer, ApiRequest } from './http/api-request.ts';
+import { type Answer, type ApiRequest, isTrue } from './http/api-request.ts';
 import { type Certificate, makeCertificate } from './http/certificate.ts';
 import { handleRequest, type Serving } from './http/handle-request.ts';
 import { ListPages } from './http/list-pages.ts';
 import { protobufType, readProtobuf } from './http/protobuf-body.ts';
+import { parseResourcePath, verbOf } from './http/resource-path.ts';
 import { startWatch, type WatchRequest } from './http/watch.ts';
 import { internalError, StatusError, unauthorized } from './status-error.ts';
 
@@ -18,6 +21,16 @@ export interface RequestSeen {
   /** With the query. */
   readonly path: string;
   readonly user: string;
+}
+
+/** One request in the words of RBAC, as the interceptor sees it. */
+export interface KubernetesRequest extends RequestSeen {
+  /** `patch nodes`, `create pods/eviction`, `get /version`. */
+  readonly operation: string;
+  /** `shop/cart-7d4b9`, `cart` where there is no namespace, '' for a list of all. */
+  readonly target: string;
+  /** The invocation of a function that sent it; null when anyone else did. */
+  readonly invocation: string | null;
 }
 
 export interface ApiServerOptions {
@@ -33,6 +46,11 @@ export interface ApiServerOptions {
   readonly onRequest?: (request: RequestSeen & { readonly code: number }) => void;
   /** May answer in the server's place before anything is done: throttling, faults. */
   readonly refuse?: (request: RequestSeen) => Answer | null;
+  /**
+   * Stands between a request and its effect, a watch excepted. It may answer itself, before or after `proceed`; a ConnectionLost closes
+   * the connection; a promise that stays pending lets the client wait for as long as it will.
+   */
+  readonly intercept?: (request: KubernetesRequest, proceed: () => Answer) => Promise<Answer>;
 }
 
 export interface ApiServer {
@@ -101,15 +119,46 @@ async function serve(
   if (refused) return send(refused);
   try {
     if (!user) throw unauthorized();
-    const outcome = handleRequest(serving, requestOf(incoming, method, url, user, body));
+    const request = requestOf(incoming, method, url, user, body);
+    const { intercept } = options;
+    if (intercept && !isTrue(request.query.get('watch'))) {
+      const about = { ...seen, ...wordsOf(serving.api, request), invocation: invocationOf(incoming.headers) };
+      return send(await intercept(about, () => answerOf(serving, request)));
+    }
+    const outcome = handleRequest(serving, request);
     if ('answer' in outcome) return send(outcome.answer);
     options.onRequest?.({ ...seen, code: 200 });
     openWatch(serving.api, outcome.watch, response);
     release();
   } catch (error) {
-    const status = error instanceof StatusError ? error : internalError(String(asError(error).stack));
-    send({ code: status.code, body: status.status, headers: retryAfterOf(status) });
+    if (error instanceof ConnectionLost) throw error;
+    send(refusalOf(error));
   }
+}
+
+/** The answer to a request that is no watch, a refusal included. */
+function answerOf(serving: Serving, request: ApiRequest): Answer {
+  try {
+    const outcome = handleRequest(serving, request);
+    if ('answer' in outcome) return outcome.answer;
+    throw new Error('A watch cannot be intercepted.');
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): Answer {
+  const status = error instanceof StatusError ? error : internalError(String(asError(error).stack));
+  return { code: status.code, body: status.status, headers: retryAfterOf(status) };
+}
+
+function wordsOf(api: TwinApi, { method, path }: ApiRequest): Pick<KubernetesRequest, 'operation' | 'target'> {
+  const parsed = parseResourcePath(path, api.registry);
+  if (!parsed) return { operation: `${method.toLowerCase()} ${path}`, target: '' };
+  const { plural, subresource, namespace, name } = parsed;
+  const resource = subresource ? `${plural}/${subresource}` : plural;
+  const target = [namespace, name].filter((part) => part !== undefined).join('/');
+  return { operation: `${verbOf(method, parsed, false)} ${resource}`, target };
 }
 
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };

@@ -1,9 +1,9 @@
+import { failedState } from '../../src/domain/failed-state.ts';
 import type { Action } from '../../src/domain/run.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Execution } from '../engine/engine.ts';
 import type { Kubernetes } from '../start-kubernetes.ts';
 import type { Sandbox } from '../start-sandbox.ts';
-import { failedState } from './failed-state.ts';
 import type { NightRun } from './night-result.ts';
 import { reportOf } from './report-of.ts';
 

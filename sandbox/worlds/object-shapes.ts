@@ -4,11 +4,32 @@ const texts = z.record(z.string(), z.string());
 const selector = z.looseObject({ matchLabels: texts.nullish() });
 /** More would not come to an end within the memory and the patience of one process. */
 const count = z.number().int().min(0).max(10_000);
-const countOrPercent = z.union([count, z.string().regex(/^\d{1,3}%$/, 'is neither a number nor a percentage')]);
+const percent = /^\d{1,3}%$/;
+const countOrPercent = z.custom<number | string>(
+  (value) => count.safeParse(value).success || (typeof value === 'string' && percent.test(value)),
+  'Write a whole number from 0 to 10000, or a percentage such as "50%".',
+);
+
+/** What no kind of Kubernetes allows in a name, because the name is a part of a path. */
+const objectName = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[^/%\p{C}\p{Z}]{1,253}$/u, 'Write a name without /, % and spaces, of at most 253 characters.');
+const namespaceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'Write the name of a namespace: small letters, digits and -, at most 63.',
+  );
+/** A name as the kinds have it that a night works on (RFC 1123). */
+const plainName = z.looseObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'Write the name in small letters, digits, - and ., at most 253.'),
+});
 
 const metadata = z.looseObject({
-  name: z.string().min(1),
-  namespace: z.string().optional(),
+  name: objectName,
+  namespace: namespaceName.optional(),
   labels: texts.nullish(),
   annotations: texts.nullish(),
   ownerReferences: z
@@ -17,8 +38,10 @@ const metadata = z.looseObject({
 });
 
 const podSpec = z.looseObject({
-  containers: z.array(z.looseObject({ name: z.string() })).min(1, 'a pod has one container at least'),
-  terminationGracePeriodSeconds: z.number().int().min(0).nullish(),
+  containers: z.array(z.looseObject({ name: z.string() })).min(1, 'Write one container at least.'),
+  terminationGracePeriodSeconds: z.number().int().min(0).max(2_147_483_647).nullish(),
+  nodeName: z.string().nullish(),
+  priorityClassName: z.string().nullish(),
   tolerations: z.array(z.looseObject({})).nullish(),
   volumes: z.array(z.looseObject({ name: z.string() })).nullish(),
 });
@@ -60,13 +83,16 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
   '/Pod': z.looseObject({ spec: podSpec }),
   '/Node': z.looseObject({
     spec: z
-      .looseObject({ taints: z.array(z.looseObject({ key: z.string(), effect: z.string() })).nullish() })
+      .looseObject({
+        providerID: z.string().nullish(),
+        taints: z.array(z.looseObject({ key: z.string(), effect: z.string() })).nullish(),
+      })
       .nullish(),
   }),
   '/Service': z.looseObject({
     spec: z.looseObject({
       selector: texts.nullish(),
-      ports: z.array(z.looseObject({ port: z.number().int() })).nullish(),
+      ports: z.array(z.looseObject({ port: z.number().int().min(1).max(65_535) })).nullish(),
     }),
   }),
   'apps/Deployment': withReplicas,
@@ -88,8 +114,12 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
 /** What every object has. */
 export const objectSchema = z.looseObject({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata });
 
+/** What `kubectl get` prints of several objects; it prints null for none of some kinds. */
+export const listSchema = z.looseObject({ items: z.array(z.unknown()).nullable() });
+
 /** What an object of this kind has besides; undefined for kinds that only lie in the store. */
 export function shapeOf({ apiVersion, kind }: z.infer<typeof objectSchema>): z.ZodType | undefined {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return shapes[`${group}/${kind}`];
+  const key = `${group}/${kind}`;
+  return Object.hasOwn(shapes, key) ? shapes[key]?.and(z.looseObject({ metadata: plainName })) : undefined;
 }

@@ -1,16 +1,18 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
+import { errorOf, findingsOf, type Path } from '../../src/config/problems.ts';
+import { readTextFile } from '../../src/config/read-text-file.ts';
+import { shownValue } from '../../src/config/shown-value.ts';
+import { yamlDocuments } from '../../src/config/yaml-documents.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { World, WorldNodeGroup } from '../world.ts';
-import { objectSchema, shapeOf } from './object-shapes.ts';
+import { nodeGroupLabel, nodeGroupsFromLabels } from './node-groups-from-labels.ts';
+import { listSchema, objectSchema, shapeOf } from './object-shapes.ts';
 import { plainGround } from './plain-ground.ts';
 import { type WorldDocument, worldDocumentSchema } from './world-document.ts';
 
 const largestBytes = 64 * 1024 * 1024;
-const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
 
 /**
  * Reads a world from a file: several YAML documents or Lists, as `kubectl get -o yaml` prints them, and at most one document of
@@ -25,112 +27,97 @@ export function readWorld(file: string): World {
 
 /** The same for a text; `file` is named in errors, and names the cluster where nothing else does. */
 export function parseWorld(text: string, file: string): World {
-  const documents = parseDocuments(text, file);
-  const worlds = documents.filter(({ value }) => isOfKind(value, 'World'));
-  if (worlds.length > 1) {
-    throw new ConfigurationError(`${file}: has ${worlds.length} documents of kind World.`, 'Keep one.');
+  const parts = yamlDocuments(text, file).map(({ value, at }): Part => ({ value, at, inside: '' }));
+  const [first, second] = parts.filter(({ value }) => isOfKind(value, 'World'));
+  if (second) {
+    throw new ConfigurationError(`kind: World stands a second time (${second.at(['kind'])}).`, 'Keep one.');
   }
-  const document = worlds[0] ? checked(worldDocumentSchema, worlds[0], file) : undefined;
-  const objects = documents.filter(({ value }) => !isOfKind(value, 'World')).flatMap((part) => objectsOf(part, file));
-  return completed(document, objects, file);
+  const document = first ? checked(worldDocumentSchema, first) : undefined;
+  const found = parts.filter((part) => part !== first).flatMap(objectsOf);
+  if (!document && found.length === 0) {
+    throw new ConfigurationError(
+      `World file ${file}: holds no Kubernetes object and no document of kind World.`,
+      'Write into it what `kubectl get -A -o yaml` prints, and look whether that printed an error instead.',
+    );
+  }
+  assertNoneTwice(found);
+  return completed(
+    document,
+    found.map(({ object }) => object),
+    file,
+  );
 }
 
+/** A document, or what stands at some place in one. */
 interface Part {
   readonly value: unknown;
-  /** `document 3 (line 40)` */
-  readonly place: string;
+  readonly at: (path: Path) => string;
+  /** `items[3]`; empty for a whole document. */
+  readonly inside: string;
+}
+
+interface Found {
+  readonly object: KubeObject;
+  readonly where: string;
 }
 
 function readText(file: string): string {
-  try {
-    if (statSync(file).size > largestBytes) {
-      throw new ConfigurationError(
-        `${file}: is larger than 64 MB.`,
-        'Leave out what the night does not need (Events, Secrets).',
-      );
-    }
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(
-      `World file ${file}: cannot be read (${reason}).`,
-      'Give the path of a YAML file with --world.',
-    );
-  }
-}
-
-function parseDocuments(text: string, file: string): Part[] {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
-  const documents = 'empty' in parsed ? [] : parsed;
-  return documents.flatMap((document, index) => {
-    const [problem] = document.errors;
-    if (problem) {
-      const at = lines.linePos(problem.pos[0]);
-      throw new ConfigurationError(
-        `${file}:${at.line}:${at.col}: is not YAML: ${problem.message.split('\n')[0]}.`,
-        'Mend the file at that place.',
-      );
-    }
-    const place = `document ${index + 1} (line ${lines.linePos(document.contents?.range?.[0] ?? document.range[0]).line})`;
-    const value = toPlain(document, file, place);
-    return value === null || value === undefined ? [] : [{ value, place }];
+  return readTextFile(file, {
+    called: 'World file',
+    largestBytes,
+    cure: 'Give the path of a YAML file with --world.',
   });
-}
-
-function toPlain(
-  document: { toJS(options: { maxAliasCount: number }): unknown },
-  file: string,
-  place: string,
-): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(
-      `${file}: ${place}: cannot be read (${reason}).`,
-      'Write the document without so many aliases.',
-    );
-  }
 }
 
 function isOfKind(value: unknown, kind: string): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 }
 
-function objectsOf(part: Part, file: string): KubeObject[] {
-  const { value } = part;
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'items' in value &&
-    'kind' in value &&
-    String(value.kind).endsWith('List')
-  ) {
-    const items = Array.isArray(value.items) ? value.items : [];
-    return items.flatMap((item, index) => objectsOf({ value: item, place: `${part.place}, items[${index}]` }, file));
-  }
-  return [checkedObject(part, file)];
+function isList(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && String(value.kind).endsWith('List');
 }
 
-function checkedObject(part: Part, file: string): KubeObject {
-  const object = checked(objectSchema, part, file);
+function objectsOf(part: Part): Found[] {
+  if (!isList(part.value)) return [checkedObject(part)];
+  const items = checked(listSchema, part).items ?? [];
+  return items.flatMap((value, index) => {
+    const at = (path: Path) => part.at(['items', index, ...path]);
+    return objectsOf({ value, at, inside: `${part.inside}${part.inside && ', '}items[${index}]` });
+  });
+}
+
+function checkedObject(part: Part): Found {
+  const object = checked(objectSchema, part);
   const shape = shapeOf(object);
-  const { name, namespace } = object.metadata;
-  const who = `${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;
-  if (shape) checked(shape, { ...part, place: `${part.place}, ${who}` }, file);
-  return object as KubeObject;
+  if (shape) checked(shape, { ...part, inside: nameOf(object as KubeObject) });
+  return { object: object as KubeObject, where: part.at([]) };
 }
 
-function checked<T>(schema: z.ZodType<T>, { value, place }: Part, file: string): T {
+function nameOf({ kind, metadata: { name, namespace } }: KubeObject): string {
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+}
+
+function checked<T>(schema: z.ZodType<T>, { value, at, inside }: Part): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || '(the document)'}: ${issue.message}`);
-  throw new ConfigurationError(
-    `${file}: ${place}: ${problems.join('; ')}.`,
-    'A world holds Kubernetes objects as `kubectl get -o yaml` prints them, and one document of kind World.',
-  );
+  const where = (path: Path) => `${at(path)}${inside && `, ${inside}`}`;
+  throw errorOf(findingsOf(result.error.issues, value, schema, where));
+}
+
+/** An API server has one of a name; which of two was meant, nobody can say. */
+function assertNoneTwice(found: readonly Found[]): void {
+  const places = new Map<string, string>();
+  for (const { object, where } of found) {
+    const identity = `${object.apiVersion.replace(/\/.*/, '')} ${nameOf(object)}`;
+    const before = places.get(identity);
+    if (before !== undefined) {
+      throw new ConfigurationError(
+        `metadata.name: ${shownValue(object.metadata.name)} stands twice: ${nameOf(object)} (${before} and ${where}).`,
+        'Keep one.',
+      );
+    }
+    places.set(identity, where);
+  }
 }
 
 function completed(document: WorldDocument | undefined, objects: KubeObject[], file: string): World {
@@ -156,28 +143,6 @@ function completed(document: WorldDocument | undefined, objects: KubeObject[], f
       'The file names no node group and no node: a plain cluster of two nodes with CoreDNS, kube-proxy and the VPC CNI was put under it.',
     ],
   };
-}
-
-function nodeGroupsFromLabels(objects: readonly KubeObject[]): WorldNodeGroup[] {
-  const counts = new Map<string, { count: number; instanceType: string }>();
-  for (const { kind, metadata } of objects) {
-    const group = kind === 'Node' ? metadata.labels?.[nodeGroupLabel] : undefined;
-    if (!group) continue;
-    const instanceType = metadata.labels?.['node.kubernetes.io/instance-type'] ?? 'm6i.large';
-    counts.set(group, { count: (counts.get(group)?.count ?? 0) + 1, instanceType });
-  }
-  return [...counts].map(([name, { count, instanceType }]) => ({
-    name,
-    minSize: count,
-    maxSize: count,
-    desiredSize: count,
-    instanceTypes: [instanceType],
-    labels: {},
-    taints: [],
-    launchSeconds: 35,
-    bootSeconds: 30,
-    terminateSeconds: 40,
-  }));
 }
 
 function clusterNameFrom(file: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clusterName, labelKey, labelValue, nodeGroupName } from '../../src/config/name-schemas.ts';
 
 const seconds = z.number().int().min(0).max(3600);
 
@@ -7,17 +8,20 @@ const nodes = z.number().int().min(0).max(2000);
 
 const nodeGroupSchema = z
   .strictObject({
-    name: z.string().min(1).max(63),
+    name: nodeGroupName,
     minSize: nodes,
-    maxSize: z.number().int().min(1),
+    maxSize: z.number().int().min(1).max(1_000_000),
     desiredSize: nodes,
-    instanceTypes: z.array(z.string()).min(1).default(['m6i.large']),
-    labels: z.record(z.string(), z.string()).default({}),
+    instanceTypes: z
+      .array(z.string().regex(/^[a-z0-9.-]{1,40}$/, 'Write an instance type, such as m6i.large.'))
+      .min(1)
+      .default(['m6i.large']),
+    labels: z.record(labelKey, labelValue).default({}),
     taints: z
       .array(
         z.strictObject({
-          key: z.string(),
-          value: z.string().optional(),
+          key: labelKey,
+          value: labelValue.optional(),
           effect: z.enum(['NO_SCHEDULE', 'NO_EXECUTE', 'PREFER_NO_SCHEDULE']),
         }),
       )
@@ -26,10 +30,24 @@ const nodeGroupSchema = z
     bootSeconds: seconds.default(30),
     terminateSeconds: seconds.default(40),
   })
-  .refine((group) => group.minSize <= group.desiredSize && group.desiredSize <= group.maxSize, {
-    message: 'minSize <= desiredSize <= maxSize does not hold',
-    path: ['desiredSize'],
+  .check(({ value: { minSize, maxSize, desiredSize }, issues }) => {
+    if (minSize <= desiredSize && desiredSize <= maxSize) return;
+    const message = `Keep minSize (${minSize}) <= desiredSize (${desiredSize}) <= maxSize (${maxSize}).`;
+    issues.push({ code: 'custom', message, path: ['desiredSize'], input: desiredSize });
   });
+
+/** Each has the name of its own, as in EKS. */
+const nodeGroupsSchema = z.array(nodeGroupSchema).check(({ value, issues }) => {
+  const names = value.map(({ name }) => name);
+  const second = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (second < 0) return;
+  issues.push({
+    code: 'custom',
+    message: 'Give each node group a name of its own.',
+    path: [second, 'name'],
+    input: names[second],
+  });
+});
 
 /** The one document of a world file that is not a Kubernetes object. */
 export const worldDocumentSchema = z.strictObject({
@@ -38,14 +56,15 @@ export const worldDocumentSchema = z.strictObject({
   metadata: z.object({ name: z.string().min(1) }).optional(),
   cluster: z
     .strictObject({
-      name: z
+      name: clusterName,
+      version: z
         .string()
-        .regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, 'an EKS cluster name has letters, digits, - and _ only'),
-      version: z.string().default('1.33'),
+        .regex(/^1\.\d{1,3}$/, 'Write a version of Kubernetes in quotes, such as "1.33".')
+        .default('1.33'),
       tags: z.record(z.string(), z.string()).default({}),
     })
     .optional(),
-  nodeGroups: z.array(nodeGroupSchema).optional(),
+  nodeGroups: nodeGroupsSchema.max(1000).optional(),
 });
 
 export type WorldDocument = z.infer<typeof worldDocumentSchema>;

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CredentialSource } from './assume-role.ts';
@@ -19,6 +20,7 @@ export interface OwnClients {
   readonly reports: S3Client;
   readonly states: SFNClient;
   readonly sts: STSClient;
+  readonly notices: SNSClient;
 }
 
 export function ownClients(region: string): OwnClients {
@@ -30,6 +32,7 @@ export function ownClients(region: string): OwnClients {
     reports: new S3Client(settings),
     states: new SFNClient(settings),
     sts: new STSClient(settings),
+    notices: new SNSClient(settings),
   };
 }
 

@@ -15,8 +15,23 @@ export function clusterTable(table: DynamoDBDocumentClient, tableName: string, c
   return { table, tableName, pk: `CLUSTER#${cluster.account}/${cluster.region}/${cluster.name}` };
 }
 
-/** All items of the cluster whose sort key begins so, in key order, read consistently. */
-export async function queryItems({ table, tableName, pk }: ClusterTable, prefix: string): Promise<Item[]> {
+/**
+ * All items of the cluster whose sort key begins so, in key order, read consistently.
+ *
+ * @param attributes The only ones to answer; all where none are named.
+ */
+export async function queryItems(
+  { table, tableName, pk }: ClusterTable,
+  prefix: string,
+  attributes: readonly string[] = [],
+): Promise<Item[]> {
+  const projection =
+    attributes.length === 0
+      ? {}
+      : {
+          ProjectionExpression: attributes.map((_, index) => `#p${index}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#p${index}`, name])),
+        };
   const items: Item[] = [];
   let start: Item | undefined;
   do {
@@ -25,6 +40,7 @@ export async function queryItems({ table, tableName, pk }: ClusterTable, prefix:
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      ...projection,
       ...(start ? { ExclusiveStartKey: start } : {}),
     });
     const page = await callAws('dynamodb:Query', () => table.send(command));

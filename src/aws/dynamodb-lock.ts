@@ -10,6 +10,7 @@ const lockItem = z.object({
   holder: z.string().min(1),
   action: z.enum(['stop', 'start']),
   acquiredAt: z.string(),
+  takenFrom: z.string().exactOptional(),
 });
 
 /**
@@ -66,9 +67,12 @@ async function take(
   // A damaged item that names a holder but not the rest is nobody's either: only a whole one keeps others out.
   const free = 'attribute_not_exists(holder) OR attribute_not_exists(acquiredAt) OR attribute_not_exists(#action)';
   const isExpected = 'OR (holder = :expected AND acquiredAt = :expectedAt)';
+  // A run that takes its own lock again still has it from the one before.
+  const takenFrom = expected?.holder === run.executionArn ? expected.takenFrom : expected?.holder;
+  const mine = { holder: run.executionArn, action: run.action, acquiredAt: now.toISOString() };
   const command = new PutCommand({
     TableName: at.tableName,
-    Item: { pk: at.pk, sk, holder: run.executionArn, action: run.action, acquiredAt: now.toISOString() },
+    Item: { pk: at.pk, sk, ...mine, ...(takenFrom === undefined ? {} : { takenFrom }) },
     ConditionExpression: `${free} OR holder = :me ${expected ? isExpected : ''}`,
     ExpressionAttributeNames: { '#action': 'action' },
     ExpressionAttributeValues: {

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { StopHistory } from '../domain/choose-copy.ts';
 import { TransientError } from '../domain/errors.ts';
-import type { NodeGroupRecord, RecordPhase } from '../domain/recorded-state.ts';
+import type { NodeGroupRecord, RecordPhase, WebhookOutcome } from '../domain/recorded-state.ts';
 import { type ClusterTable, type Item, queryItems, wrote } from './dynamodb-items.ts';
 import { callAws } from './errors-from-aws.ts';
 import type { Readable, RecordStore } from './ports.ts';
@@ -29,7 +30,9 @@ export function dynamodbRecords(at: ClusterTable): RecordStore {
     recordWebhook: (record) => recordOnce(at, webhookRecords, record),
     markNodeGroupRestored: (name, runId) => markRestored(at, nodeGroupKey(name), runId),
     markAutoscalerRestored: (namespace, name, runId) => markRestored(at, autoscalerKey(namespace, name), runId),
-    markWebhookRestored: (record, runId) => markRestored(at, webhookKey(record), runId),
+    markWebhookRestored: (record, runId, outcome) => markRestored(at, webhookKey(record), runId, { outcome }),
+    noteRaised: (name, desiredSize) => noteRaised(at, nodeGroupKey(name), desiredSize),
+    stops: () => readStops(at),
   };
 }
 
@@ -98,14 +101,44 @@ async function putUnchanged(at: ClusterTable, next: Item, read: Item | undefined
   return wrote('dynamodb:PutItem', () => at.table.send(command));
 }
 
-async function markRestored({ table, tableName, pk }: ClusterTable, sk: string, runId: string): Promise<void> {
+async function markRestored(
+  { table, tableName, pk }: ClusterTable,
+  sk: string,
+  runId: string,
+  more: { readonly outcome?: WebhookOutcome } = {},
+): Promise<void> {
+  const { outcome } = more;
   const command = new UpdateCommand({
     TableName: tableName,
     Key: { pk, sk },
-    UpdateExpression: 'SET #phase = :restored, restoredBy = :run',
+    UpdateExpression: `SET #phase = :restored, restoredBy = :run${outcome ? ', outcome = :outcome' : ''}`,
     ConditionExpression: '#phase = :recorded',
     ExpressionAttributeNames: { '#phase': 'phase' },
-    ExpressionAttributeValues: { ':restored': 'restored', ':recorded': 'recorded', ':run': runId },
+    ExpressionAttributeValues: {
+      ':restored': 'restored',
+      ':recorded': 'recorded',
+      ':run': runId,
+      ...(outcome ? { ':outcome': outcome } : {}),
+    },
   });
   await wrote('dynamodb:UpdateItem', () => table.send(command));
+}
+
+async function noteRaised({ table, tableName, pk }: ClusterTable, sk: string, desired: number | null): Promise<void> {
+  const command = new UpdateCommand({
+    TableName: tableName,
+    Key: { pk, sk },
+    UpdateExpression: desired === null ? 'REMOVE raisedTo' : 'SET raisedTo = :desired',
+    ConditionExpression: '#phase = :recorded',
+    ExpressionAttributeNames: { '#phase': 'phase' },
+    ExpressionAttributeValues: { ':recorded': 'recorded', ...(desired === null ? {} : { ':desired': desired }) },
+  });
+  await wrote('dynamodb:UpdateItem', () => table.send(command));
+}
+
+/** Of all that lies below `RUN#`, only a run's own item names an action. */
+async function readStops(at: ClusterTable): Promise<StopHistory> {
+  const items = await queryItems(at, 'RUN#', ['runId', 'action', 'startedAt', 'dryRun']);
+  const runs = items.filter((item) => item.action === 'stop' && item.dryRun === false);
+  return new Map(runs.map(({ runId, startedAt }) => [String(runId), String(startedAt)]));
 }

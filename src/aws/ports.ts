@@ -1,4 +1,11 @@
-import type { AutoscalerRecord, NodeGroupRecord, NodeGroupSize, WebhookRecord } from '../domain/recorded-state.ts';
+import type { StopHistory } from '../domain/choose-copy.ts';
+import type {
+  AutoscalerRecord,
+  NodeGroupRecord,
+  NodeGroupSize,
+  WebhookOutcome,
+  WebhookRecord,
+} from '../domain/recorded-state.ts';
 import type { Action, Run, Summary } from '../domain/run.ts';
 
 /** What EKS says of a cluster. */
@@ -74,7 +81,18 @@ export interface RecordStore {
   /** Marks a record `restored`; nothing happens when it is not there or already is. */
   markNodeGroupRestored(name: string, runId: string): Promise<void>;
   markAutoscalerRestored(namespace: string, name: string, runId: string): Promise<void>;
-  markWebhookRestored(record: Pick<WebhookRecord, 'kind' | 'configuration' | 'webhook'>, runId: string): Promise<void>;
+  markWebhookRestored(
+    record: Pick<WebhookRecord, 'kind' | 'configuration' | 'webhook'>,
+    runId: string,
+    outcome: WebhookOutcome,
+  ): Promise<void>;
+  /**
+   * Notes, before it is asked for, the desired size that a start gives a group beyond its recorded one; null when it gives no more.
+   * Nothing happens when the record is not `recorded`.
+   */
+  noteRaised(name: string, desiredSize: number | null): Promise<void>;
+  /** The stops that the table still knows of. Reads the whole journal: for the rare case that two copies disagree. */
+  stops(): Promise<StopHistory>;
 }
 
 /** What could be read, and the keys and reasons of what could not: such a record counts as missing, never as zero. */
@@ -88,6 +106,8 @@ export interface LockHolder {
   readonly holder: string;
   readonly action: Action;
   readonly acquiredAt: string;
+  /** Execution ARN of the run that it was taken from, where that one had not given it back. */
+  readonly takenFrom?: string;
 }
 
 /** One writer per cluster. */
@@ -105,7 +125,32 @@ export interface Lock {
 export interface Executions {
   /** RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, or NOT_FOUND (deleted from history). */
   status(executionArn: string): Promise<string>;
+  /** When an execution was ended from outside or ran out of time; null for any other end, or none. */
+  cutOffAt(executionArn: string): Promise<Date | null>;
   stop(executionArn: string, cause: string): Promise<void>;
+}
+
+/** How an execution stands: `describe` of one that has ended. */
+export interface DescribedExecution {
+  readonly status: string;
+  /** JSON text, as it was given. */
+  readonly input: string;
+}
+
+/** Step Functions, as far as what follows a failed run needs it. */
+export interface EndedExecutions {
+  /** Null for an execution that is no longer in the history. */
+  describe(executionArn: string): Promise<DescribedExecution | null>;
+  /** The title of the state that failed it, or that it had reached where it was ended; null where the history does not say. */
+  failedState(executionArn: string, status: string): Promise<string | null>;
+  /** Starts an execution, once for each name; answers its ARN, also when it was started before. */
+  startOnce(stateMachineArn: string, name: string, input: string): Promise<string>;
+}
+
+/** The topic that people subscribe to. */
+export interface Notices {
+  /** @param subject ASCII, at most 100 characters: what does not fit is left out. */
+  publish(subject: string, text: string): Promise<void>;
 }
 
 /** One planned or done change: `evict pod shop/cart-1`. On a dry run the same list, planned. */

@@ -15,6 +15,16 @@ export function stepFunctionsExecutions(states: SFNClient): Executions {
           throw error;
         }
       }),
+    cutOffAt: (executionArn) =>
+      callAws('states:DescribeExecution', async () => {
+        try {
+          const { status, stopDate } = await states.send(new DescribeExecutionCommand({ executionArn }));
+          return (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate ? stopDate : null;
+        } catch (error) {
+          if (isNamed(error, 'ExecutionDoesNotExist')) return null;
+          throw error;
+        }
+      }),
     stop: (executionArn, cause) =>
       callAws('states:StopExecution', async () => {
         try {

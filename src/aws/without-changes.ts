@@ -28,6 +28,7 @@ export function withoutChanges({ nodeGroups, records, lock, executions }: Changi
       markNodeGroupRestored: nothing,
       markAutoscalerRestored: nothing,
       markWebhookRestored: nothing,
+      noteRaised: nothing,
     },
     lock: { ...lock, take: async () => true, assert: nothing, release: nothing },
     executions: { ...executions, stop: nothing },

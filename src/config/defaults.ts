@@ -5,6 +5,7 @@ import type { Configuration } from './schema.ts';
 export const defaults: Configuration = {
   minNodes: 0,
   verify: false,
+  onFailure: 'hold',
   accounts: [],
   timeouts: {
     relaxWebhooks: 120,

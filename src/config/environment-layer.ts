@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { nearest } from '../domain/nearest.ts';
+import { visibleText } from '../domain/visible-text.ts';
 import { defaults } from './defaults.ts';
-import { errorOf, type Path, type Problem, problemsOf } from './problems.ts';
-import { type Layer, layerSchema } from './schema.ts';
+import { errorOf, type Finding, findingsOf, type Path, unwrapped } from './problems.ts';
+import { configurationSchema, type Layer, layerSchema } from './schema.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +16,11 @@ export const overrides: ReadonlyMap<string, readonly string[]> = new Map(
     .map((path) => [variableOf(path), path]),
 );
 
-const ourBeginnings = ['TIMEOUTS', 'DRAIN', 'WEBHOOKS', 'AUTOSCALER', 'EXCLUSIONS', 'TIERS'];
+const sections = new Set(Object.keys(defaults).map((section) => variableOf([section])));
+
+/** `EKS_SCHEDULER_DRAIN_TIMEOUT` is what a person types who knows the product's name. */
+const productName = /^EKS_SCHEDULER_/;
+const timeoutAsSection = /^EKS_TIMEOUTS?_(.+)$/;
 
 /**
  * Reads the overrides of the environment. Lists are separated by commas; `null`, or nothing, stands for null.
@@ -25,14 +31,19 @@ export function layerFromEnvironment(variables: Variables): Layer {
   const layer: Record<string, unknown> = {};
   for (const [variable, path] of overrides) {
     const text = variables[variable];
-    if (text !== undefined) put(layer, path, typedValue(text, defaultAt(path)));
+    if (text !== undefined) put(layer, path, typedValue(text, schemaAt(path)));
   }
   const parsed = layerSchema.safeParse(layer);
-  const where = (path: Path) => `environment variable ${variableOf(path.slice(0, 2).map(String))}`;
-  const wrong = parsed.success ? [] : problemsOf(parsed.error.issues, layer, layerSchema, where);
-  const problems = [...unknownVariables(variables), ...wrong];
-  if (problems.length > 0 || !parsed.success) throw errorOf(problems);
+  const wrong = parsed.success ? [] : findingsOf(parsed.error.issues, layer, layerSchema, whereOf);
+  const findings = [...unknownVariables(variables), ...wrong];
+  if (findings.length > 0 || !parsed.success) throw errorOf(findings);
   return parsed.data;
+}
+
+/** The path of a list's entry goes on after the variable's. */
+function whereOf(path: Path): string {
+  const names = path.filter((step) => typeof step === 'string').slice(0, 2);
+  return `environment variable ${variableOf(names)}`;
 }
 
 function variableOf(path: readonly string[]): string {
@@ -42,33 +53,51 @@ function variableOf(path: readonly string[]): string {
   return section === 'timeouts' ? `EKS_${words(key)}_TIMEOUT` : `EKS_${words(section)}_${words(key)}`;
 }
 
-/** Other tools have EKS_ variables too: only a name that begins or ends like ours is taken for a mistake. */
-function unknownVariables(variables: Variables): Problem[] {
+/** Other tools have EKS_ variables too: only a name that begins, ends or sounds like ours is taken for a mistake. */
+function unknownVariables(variables: Variables): Finding[] {
   return Object.keys(variables)
-    .filter((name) => name.startsWith('EKS_') && !overrides.has(name))
-    .filter((name) => name.endsWith('_TIMEOUT') || ourBeginnings.some((word) => name.startsWith(`EKS_${word}_`)))
-    .map((name) => {
-      const [near] = nearest(name, [...overrides.keys()]);
-      const cure = near === undefined ? 'Remove it.' : `Did you mean ${near}?`;
-      return { field: name, what: 'overrides nothing', cure, where: 'environment' };
+    .filter((name) => !overrides.has(name) && isMeantForUs(name))
+    .map((name) => () => {
+      const [near] = nearest(asWeWriteIt(name), [...overrides.keys()]);
+      const ofSection = [...overrides.keys()].filter((known) => known.startsWith(`${name}_`));
+      const cure =
+        ofSection.length > 0 ? `Write ${ofSection.join(', ')}.` : near ? `Did you mean ${near}?` : 'Remove it.';
+      return { field: visibleText(name.slice(0, longestName)), what: 'overrides nothing', cure, where: 'environment' };
     });
 }
 
-/** A number, true or false, or a list where the default is one; what does not fit stays text and is refused with its value. */
-function typedValue(text: string, byDefault: unknown): unknown {
-  if (Array.isArray(byDefault))
+function asWeWriteIt(name: string): string {
+  return name.toUpperCase().replace(productName, 'EKS_').replace(timeoutAsSection, 'EKS_$1_TIMEOUT');
+}
+
+const longestName = 100;
+
+function isMeantForUs(name: string): boolean {
+  const upper = name.toUpperCase();
+  if (!upper.startsWith('EKS_')) return false;
+  if (overrides.has(upper) || sections.has(upper)) return true;
+  if (productName.test(upper) || timeoutAsSection.test(upper)) return true;
+  return upper.endsWith('_TIMEOUT') || [...sections].some((section) => upper.startsWith(`${section}_`));
+}
+
+/** A number, true or false, or a list where the schema wants one; what does not fit stays text and is refused with its value. */
+function typedValue(text: string, schema: unknown): unknown {
+  const wanted = unwrapped(schema);
+  if (wanted instanceof z.ZodArray)
     return text
       .split(',')
       .map((item) => item.trim())
       .filter(Boolean);
-  if (byDefault === null && (text === '' || text === 'null')) return null;
-  if (typeof byDefault === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
-  const isNumber = /^-?\d+(\.\d+)?$/.test(text) && typeof byDefault !== 'string';
-  return isNumber ? Number(text) : text;
+  if (schema instanceof z.ZodNullable && (text === '' || text === 'null')) return null;
+  if (wanted instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text;
+  return wanted instanceof z.ZodNumber && /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
 }
 
-function defaultAt(path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isGroup(at) ? at[key] : undefined), defaults);
+function schemaAt(path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (at instanceof z.ZodObject ? at.shape[key] : undefined),
+    configurationSchema,
+  );
 }
 
 function put(layer: Record<string, unknown>, path: readonly string[], value: unknown): void {

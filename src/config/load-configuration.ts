@@ -1,10 +1,12 @@
 import { ConfigurationError } from '../domain/errors.ts';
+import { few } from '../domain/few.ts';
 import { type RunSettings, tierNames } from '../domain/run-settings.ts';
 import { defaults } from './defaults.ts';
 import { layerFromEnvironment } from './environment-layer.ts';
-import { errorOf, problemsOf } from './problems.ts';
+import { errorOf, findingsOf } from './problems.ts';
 import { type RunInput, runInputSchema } from './run-input.ts';
 import type { Configuration, Layer } from './schema.ts';
+import { assertConsistent } from './whole-configuration.ts';
 import { layerFromYaml } from './yaml-layer.ts';
 
 /** What holds for one run: defaults, under the file, under the environment, under the input of the execution. */
@@ -13,6 +15,8 @@ export interface RunConfiguration {
   readonly settings: RunSettings;
   readonly minNodes: number;
   readonly verify: boolean;
+  /** What follows when the run is a stop and fails for good. */
+  readonly onFailure: Configuration['onFailure'];
 }
 
 /**
@@ -29,9 +33,9 @@ export function loadConfiguration(
   input: unknown,
 ): RunConfiguration {
   const runInput = parseRunInput(input);
-  const { timeouts, drain, webhooks, autoscaler, minNodes, verify } = runInput;
-  const ofInput: Layer = { timeouts, drain, webhooks, autoscaler, minNodes, verify };
-  const merged = [layerFromYaml(yamlText), layerFromEnvironment(environment), ofInput].reduce(layOver, defaults);
+  const { timeouts, drain, webhooks, autoscaler, minNodes, verify, onFailure } = runInput;
+  const ofInput: Layer = { timeouts, drain, webhooks, autoscaler, minNodes, verify, onFailure };
+  const merged = mergedOf([layerFromYaml(yamlText), layerFromEnvironment(environment), ofInput]);
   assertAccountIsKnown(merged, runInput);
   const { tiers, ...rest } = merged;
   return {
@@ -46,6 +50,7 @@ export function loadConfiguration(
     },
     minNodes: merged.minNodes,
     verify: merged.verify,
+    onFailure: merged.onFailure,
   };
 }
 
@@ -54,21 +59,27 @@ export function loadFile(
   yamlText: string,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Configuration {
-  return [layerFromYaml(yamlText), layerFromEnvironment(environment)].reduce(layOver, defaults);
+  return mergedOf([layerFromYaml(yamlText), layerFromEnvironment(environment)]);
+}
+
+function mergedOf(layers: readonly Layer[]): Configuration {
+  const merged = layers.reduce(layOver, defaults);
+  assertConsistent(merged);
+  return merged;
 }
 
 /** @throws {ConfigurationError} for a missing cluster, a wrong value or an unknown key. */
 export function parseRunInput(input: unknown): RunInput {
   const parsed = runInputSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw errorOf(problemsOf(parsed.error.issues, input, runInputSchema, () => 'input of the execution'));
+  throw errorOf(findingsOf(parsed.error.issues, input, runInputSchema, () => 'input of the execution'));
 }
 
 function assertAccountIsKnown({ accounts }: Configuration, { account }: RunInput): void {
   if (account === undefined || accounts.length === 0 || accounts.includes(account)) return;
   throw new ConfigurationError(
     `account: "${account}" is not one of this scheduler’s accounts (input of the execution).`,
-    `Write one of ${accounts.join(', ')}, or add it under accounts in eks-scheduler.yaml.`,
+    `Write one of ${few(accounts).join(', ')}, or add it under accounts in eks-scheduler.yaml.`,
   );
 }
 

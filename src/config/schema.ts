@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { type TierName, tierNames } from '../domain/run-settings.ts';
+import { glob, labelKey, labelValue, namespacedName, namespaceOrAny, title, webhookName } from './name-schemas.ts';
 
-const text = z.string().min(1);
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
 const timeout = (about: string) => seconds(10, 21_600).describe(about);
-const glob = text.regex(/^[\w.*?-]+$/, 'Write a name, in which * and ? stand for what varies.');
-const webhookName = text.regex(/^[\w.:-]+(\/[\w.:-]+)?$/, 'Write configuration or configuration/webhook.');
 
 export const timeoutsSchema = z.strictObject({
   relaxWebhooks: timeout('Relaxing the webhooks, and seeing that they stay relaxed.'),
@@ -43,8 +41,7 @@ export const webhooksSchema = z.strictObject({
 });
 
 export const autoscalerSchema = z.strictObject({
-  deployment: text
-    .regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, 'Write namespace/name.')
+  deployment: namespacedName
     .nullable()
     .describe('namespace/name of the Cluster Autoscaler’s Deployment; null looks for it.'),
 });
@@ -57,11 +54,11 @@ export const exclusionsSchema = z.strictObject({
 });
 
 const component = z.strictObject({
-  name: text,
+  name: title,
   kind: z.enum(['Deployment', 'DaemonSet', 'StatefulSet']),
-  namespace: text,
-  workload: text,
-  labels: z.record(text, z.string()).exactOptional(),
+  namespace: namespaceOrAny,
+  workload: glob,
+  labels: z.record(labelKey, labelValue).exactOptional(),
   critical: z.boolean(),
 });
 
@@ -75,11 +72,17 @@ export const tiersSchema = z.strictObject(
 
 const minNodes = z.number().int().min(0).max(10_000).describe('Nodes that must be up in the morning, over all groups.');
 const verify = z.boolean().describe('Run Verify cluster at the end of a start.');
+export const onFailureSchema = z
+  .enum(['hold', 'rollback'])
+  .describe(
+    'What follows a stop that failed for good. hold: it waits for a redrive. rollback: the cluster is started.',
+  );
 export const accountSchema = z.string().regex(/^\d{12}$/, 'Write the 12 digits of an AWS account, as text.');
 
 export const configurationSchema = z.strictObject({
   minNodes,
   verify,
+  onFailure: onFailureSchema,
   accounts: z.array(accountSchema).describe('The accounts that a run may name; empty: any.'),
   timeouts: timeoutsSchema,
   drain: drainSchema,

@@ -23,7 +23,10 @@ export interface ClusterFacts {
 export function whyAlreadyThere(action: Action, { groups, nodesLeft, hasMoreToRestore }: ClusterFacts): string | null {
   if (action === 'stop') {
     const sleeps = groups.every(({ live, record }) => record?.phase === 'recorded' && isAsleep(live));
-    return sleeps && nodesLeft === 0 ? 'already asleep' : null;
+    if (sleeps && nodesLeft === 0) return 'already asleep';
+    // To record these zeros would make a lost night the size that every morning comes back to.
+    const isUnknown = groups.every(({ live, record, tag }) => isAsleep(live) && record === null && tag === undefined);
+    return isUnknown && nodesLeft === 0 ? 'every node group is at zero already, and nothing is recorded of them' : null;
   }
   const isOutstanding = groups.some((group) => sizeToRestore(group) !== null);
   const isUp = groups.some(({ live }) => live.desiredSize > 0);

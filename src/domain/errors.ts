@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts';
+
 /**
  * Every way a run can fail that a person or the state machine has to tell apart. Each name is spelled out, because a
  * minifier renames classes and the state machine retries by name. Each message ends with what to do.
@@ -8,13 +10,15 @@ export class SchedulerError extends Error {
   readonly cure: string;
 
   /**
+   * Both are made visible: a message holds what people typed and what other programs answered, and goes to terminals and mails.
+   *
    * @param problem What is wrong, with the field or object and its value.
    * @param cure What the reader should do about it, as a sentence.
    */
   constructor(problem: string, cure: string, options?: ErrorOptions) {
-    super(`${problem} ${cure}`, options);
-    this.problem = problem;
-    this.cure = cure;
+    super(visibleText(`${problem} ${cure}`), options);
+    this.problem = visibleText(problem);
+    this.cure = visibleText(cure);
   }
 }
 

@@ -13,11 +13,7 @@ const chartNames = ['aws-cluster-autoscaler', 'cluster-autoscaler'];
  * @throws {ConfigurationError} when several fit: pausing the wrong one would let the other wake the cluster.
  */
 export function findAutoscaler(workloads: readonly Workload[], configured: string | null): Workload | null {
-  const deployments = workloads.filter(({ kind }) => kind === 'Deployment');
-  const named = deployments.find((deployment) => idOf(deployment) === configured);
-  if (named) return named;
-  const labelled = deployments.filter(isLabelledAutoscaler);
-  const found = labelled.length > 0 ? labelled : deployments.filter(runsAutoscaler);
+  const found = autoscalersIn(workloads, configured);
   if (found.length > 1) {
     throw new ConfigurationError(
       `${found.length} Deployments look like the Cluster Autoscaler: ${found.map(idOf).sort().join(', ')}.`,
@@ -25,6 +21,15 @@ export function findAutoscaler(workloads: readonly Workload[], configured: strin
     );
   }
   return found[0] ?? null;
+}
+
+/** Everything that may be the Cluster Autoscaler: the configured one alone where it is there. */
+export function autoscalersIn(workloads: readonly Workload[], configured: string | null): readonly Workload[] {
+  const deployments = workloads.filter(({ kind }) => kind === 'Deployment');
+  const named = deployments.find((deployment) => idOf(deployment) === configured);
+  if (named) return [named];
+  const labelled = deployments.filter(isLabelledAutoscaler);
+  return labelled.length > 0 ? labelled : deployments.filter(runsAutoscaler);
 }
 
 /** Deployments of Karpenter that run: its nodes are not in managed node groups. */

@@ -4,12 +4,16 @@
  */
 export function nearest(word: string, known: readonly string[]): readonly string[] {
   const longestDistance = Math.max(2, Math.floor(word.length / 3));
-  return known
-    .map((candidate) => ({ candidate, distance: distanceBetween(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= longestDistance)
-    .sort((one, other) => one.distance - other.distance || (one.candidate < other.candidate ? -1 : 1))
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+  return (
+    known
+      // Nobody mistypes a name into something much longer, and to measure megabytes takes seconds.
+      .filter((candidate) => Math.abs(candidate.length - word.length) <= longestDistance)
+      .map((candidate) => ({ candidate, distance: distanceBetween(word.toLowerCase(), candidate.toLowerCase()) }))
+      .filter(({ distance }) => distance <= longestDistance)
+      .sort((one, other) => one.distance - other.distance || (one.candidate < other.candidate ? -1 : 1))
+      .slice(0, 3)
+      .map(({ candidate }) => candidate)
+  );
 }
 
 /** Levenshtein's distance: letters to insert, delete or replace. */

@@ -1,3 +1,4 @@
+import { chooseCopy, type StopHistory } from './choose-copy.ts';
 import type { WebhookEntry } from './kubernetes-objects.ts';
 import type { FailurePolicy, WebhookKind, WebhookRecord } from './recorded-state.ts';
 
@@ -62,26 +63,36 @@ function isPolicy(value: unknown): value is FailurePolicy {
 export interface OutstandingPolicy extends WebhookName {
   readonly failurePolicy: FailurePolicy;
   readonly source: 'table' | 'annotation';
+  /** Where both are there and differ: what the other one says, and why it was not believed. */
+  readonly dispute?: { readonly other: FailurePolicy; readonly why: string };
 }
 
 /**
- * Everything that is still to be brought back. The table is the first to be believed; an annotation counts only for an entry that
- * the table has no record of at all: where the table says `restored`, the annotation is merely left over.
+ * Everything that is still to be brought back. Of two copies that disagree one is chosen (choose-copy.ts; Fail is the larger, and an
+ * annotation names no run). An annotation alone counts only for an entry that the table has no record of at all: where the table
+ * says `restored`, it is merely left over.
+ *
+ * @param history The stops that are known; looked up only where copies disagree.
  */
 export function outstandingPolicies(
   records: readonly WebhookRecord[],
   entries: readonly WebhookEntry[],
+  history: StopHistory = new Map(),
 ): OutstandingPolicy[] {
   const known = new Set(records.map(nameOfWebhook));
+  const annotated = new Map(
+    configurationsOf(entries).map(({ kind, configuration, annotations }) => {
+      const { policies } = decodePolicies(annotations[recordedPoliciesAnnotation]);
+      return [`${kind}/${configuration}`, policies] as const;
+    }),
+  );
   const fromTable = records
     .filter((record) => record.phase === 'recorded')
-    .map(({ kind, configuration, webhook, failurePolicy }) => ({
-      kind,
-      configuration,
-      webhook,
-      failurePolicy,
-      source: 'table' as const,
-    }));
+    .map((record) => {
+      const policies = annotated.get(`${record.kind}/${record.configuration}`) ?? {};
+      const other = Object.hasOwn(policies, record.webhook) ? policies[record.webhook] : undefined;
+      return believed(record, other, history);
+    });
   const fromAnnotations = configurationsOf(entries).flatMap(({ kind, configuration, annotations }) =>
     Object.entries(decodePolicies(annotations[recordedPoliciesAnnotation]).policies)
       .map(([webhook, failurePolicy]) => ({
@@ -94,6 +105,22 @@ export function outstandingPolicies(
       .filter((policy) => !known.has(nameOfWebhook(policy))),
   );
   return [...fromTable, ...fromAnnotations];
+}
+
+function believed(
+  record: WebhookRecord,
+  annotated: FailurePolicy | undefined,
+  history: StopHistory,
+): OutstandingPolicy {
+  const { kind, configuration, webhook, failurePolicy, runId } = record;
+  const name = { kind, configuration, webhook };
+  if (annotated === undefined || annotated === failurePolicy) return { ...name, failurePolicy, source: 'table' };
+  const mark = { value: annotated, runId: null };
+  const isFail = (policy: FailurePolicy) => (policy === 'Fail' ? 1 : 0);
+  const { winner, why } = chooseCopy({ value: failurePolicy, runId }, mark, history, (a, b) => isFail(a) - isFail(b));
+  return winner === 'table'
+    ? { ...name, failurePolicy, source: 'table', dispute: { other: annotated, why } }
+    : { ...name, failurePolicy: annotated, source: 'annotation', dispute: { other: failurePolicy, why } };
 }
 
 /** One entry of each configuration: its annotations are the configuration's. */

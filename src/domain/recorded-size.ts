@@ -24,6 +24,11 @@ export function decodeSize(text: string | undefined): NodeGroupSize | null {
   return isPossible(size) ? size : null;
 }
 
+/** The run that wrote the tag; null where it does not say. */
+export function decodeRunId(text: string | undefined): string | null {
+  return / run=([^\s]+)$/.exec(text ?? '')?.[1] ?? null;
+}
+
 /** A size that EKS accepts: a maximum of at least 1, and the desired size between the two ends. */
 function isPossible({ minSize, maxSize, desiredSize }: NodeGroupSize): boolean {
   return maxSize >= 1 && minSize <= desiredSize && desiredSize <= maxSize;

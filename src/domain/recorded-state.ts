@@ -23,6 +23,8 @@ export interface NodeGroupRecord extends RecordBase, NodeGroupSize {
   readonly instanceTypes: readonly string[];
   /** What the record before this one held, if there was one. */
   readonly previous: (NodeGroupSize & { readonly recordedAt: string }) | null;
+  /** The desired size that a start asked for instead of the recorded one, to reach `minNodes`. */
+  readonly raisedTo?: number | undefined;
 }
 
 export interface AutoscalerRecord extends RecordBase {
@@ -41,4 +43,10 @@ export interface WebhookRecord extends RecordBase {
   readonly webhook: string;
   /** What the entry's failurePolicy was, absent counted as Fail. */
   readonly failurePolicy: FailurePolicy;
+  /** The start that brought it back, and what became of the entry then; only in phase `restored`. */
+  readonly restoredBy?: string | undefined;
+  readonly outcome?: WebhookOutcome | undefined;
 }
+
+/** `already`: it held what was recorded. `drift`: it held something that we never wrote, and was left alone. */
+export type WebhookOutcome = 'restored' | 'already' | 'gone' | 'drift';

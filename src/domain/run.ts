@@ -45,8 +45,27 @@ export interface PhaseEvent {
   readonly enteredAt: string | null;
   /** When the execution was last redriven, ISO 8601, or null. */
   readonly redrivenAt: string | null;
-  /** What a Map hands to one iteration: a node group's name or a tier's; else null. */
+  /**
+   * What time it was for Step Functions when it asked, ISO 8601: the functions of a run may disagree about the time, and its deadlines
+   * must not. Absent in executions that began before it was sent.
+   */
+  readonly askedAt?: string;
+  /** The one thing that this pass is about: a tier's name, of those that a Map goes through; else null. */
   readonly item: string | null;
+}
+
+/** What a phase is invoked with that goes through many items in one pass: node groups. */
+export interface EachItemEvent extends Omit<PhaseEvent, 'item'> {
+  readonly items: readonly string[];
+  /** What the pass before answered, or null on the first. */
+  readonly left: ItemsLeft | null;
+}
+
+/** The items that a pass could not finish. */
+export interface ItemsLeft {
+  readonly items: readonly string[];
+  /** When that pass began, ISO 8601: what was finished before a redrive is looked at again. */
+  readonly at: string;
 }
 
 /** What Prepare run is invoked with. */
@@ -55,6 +74,8 @@ export interface PrepareRunEvent {
   readonly step: number;
   readonly input: unknown;
   readonly execution: { readonly arn: string; readonly name: string; readonly startedAt: string };
+  /** As of every phase. */
+  readonly askedAt?: string;
 }
 
 /** Counts and short facts of one pass, for the console and the report. */
@@ -63,7 +84,14 @@ export type Summary = Readonly<Record<string, string | number | boolean>>;
 /** What a phase answers after its one pass. `waitSeconds` is computed from what it waits for, between 2 and 30. */
 export type PhaseAnswer =
   | { readonly status: 'done'; readonly summary: Summary; readonly items?: readonly string[] }
-  | { readonly status: 'pending'; readonly waitSeconds: number; readonly reason: string; readonly summary: Summary }
+  | {
+      readonly status: 'pending';
+      readonly waitSeconds: number;
+      readonly reason: string;
+      readonly summary: Summary;
+      /** Of a phase that goes through many items: the machine hands it to the next pass. */
+      readonly left?: ItemsLeft;
+    }
   | { readonly status: 'skipped'; readonly reason: string; readonly summary: Summary };
 
 /** Prepare run answers the run as well; `skipped` sends it straight to Report run. */

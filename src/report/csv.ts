@@ -18,11 +18,13 @@ const header = [
   ],
   ...['node_group', 'before_min', 'before_max', 'before_desired', 'asleep_min', 'asleep_max', 'asleep_desired'],
   ...['after_min', 'after_max', 'after_desired', 'reason'],
+  ...['drift_kind', 'drift_name', 'drift_recorded', 'drift_found', 'drift_result', 'drift_outcome'],
 ];
 
 /**
  * The report as CSV (RFC 4180, CRLF): one row a node group and phase. A phase of one node group has one row, one of the whole
- * cluster a row for each node group, one of a tier a row without a node group.
+ * cluster a row for each node group, one of a tier a row without a node group. Then a row for each drift, under the phase that
+ * found it.
  */
 export function reportAsCsv(report: Report): string {
   const rows = report.phases.flatMap((phase) =>
@@ -31,9 +33,27 @@ export function reportAsCsv(report: Report): string {
       ...[phase.step, phase.title, phase.item, phase.status, phase.seconds, phase.passes],
       ...[group?.name ?? null, ...sizeCells(group?.before), ...sizeCells(group?.asleep), ...sizeCells(group?.after)],
       phase.reason,
+      ...noDrift,
     ]),
   );
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [header, ...rows, ...driftRows(report)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+const noDrift = [null, null, null, null, null, null];
+
+function driftRows(report: Report): (string | number | boolean | null)[][] {
+  return report.drift.map(({ phase: id, kind, name, recorded, found, result, outcome }) => {
+    const phase = report.phases.find((one) => one.phase === id);
+    const nodeGroup = kind === 'node group' ? report.nodeGroups.find((group) => group.name === name) : undefined;
+    return [
+      ...runCells(report),
+      ...[phase?.step ?? null, phase?.title ?? id, null, phase?.status ?? null, phase?.seconds ?? null],
+      ...[phase?.passes ?? null, kind === 'node group' ? name : null],
+      ...[...sizeCells(nodeGroup?.before), ...sizeCells(nodeGroup?.asleep), ...sizeCells(nodeGroup?.after)],
+      phase?.reason ?? null,
+      ...[kind, name, recorded, found, result, outcome],
+    ];
+  });
 }
 
 function groupsOf({ nodeGroups }: Report, { item }: ReportPhase): readonly (ReportNodeGroup | null)[] {

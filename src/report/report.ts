@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../aws/ports.ts';
 import type { Action, ClusterId, Run } from '../domain/run.ts';
+import { driftOfRun, type ReportDrift } from './drift.ts';
 import { nodeGroupsOf, type ReportNodeGroup } from './node-groups.ts';
 import { podsOf, type ReportPods } from './pods.ts';
 import { type ReportWebhook, webhooksOf } from './webhooks.ts';
@@ -27,6 +28,8 @@ export interface Report {
   readonly pods: ReportPods;
   /** Every entry of every webhook configuration that the run looked at or brought back. */
   readonly webhooks: readonly ReportWebhook[];
+  /** What somebody else changed while the cluster slept, with the values. */
+  readonly drift: readonly ReportDrift[];
   /** Every change, in the order of the runbook. */
   readonly actions: readonly ReportAction[];
   readonly warnings: readonly { readonly phase: string; readonly message: string }[];
@@ -95,6 +98,7 @@ export function buildReport(run: Run, journal: readonly JournalEntry[], end: Run
     nodes: nodesOf(run.action, nodeGroups),
     pods: podsOf(entries),
     webhooks: webhooksOf(entries),
+    drift: driftOfRun(entries),
     actions: entries.flatMap((entry) => actionsOf(run, entry)),
     warnings: entries.flatMap(({ phase, warnings }) => warnings.map((message) => ({ phase, message }))),
   };

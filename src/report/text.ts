@@ -10,6 +10,7 @@ export function reportAsText(report: Report): string {
     nodeGroups(report),
     pods(report),
     webhooks(report),
+    drift(report),
     actions(report),
     warnings(report),
   ];
@@ -72,6 +73,19 @@ function webhooks({ webhooks: all }: Report): string {
     [reason, resultReason].filter(Boolean).join(', '),
   ]);
   return section('WEBHOOKS', textTable(['KIND', 'CONFIGURATION', 'WEBHOOK', 'DECISION', 'REASON'], rows));
+}
+
+function drift({ drift: all }: Report): string {
+  const rows = all.map(({ kind, name, recorded, found, result, outcome }) => [
+    kind,
+    name,
+    recorded ?? 'nothing',
+    found ?? 'gone',
+    result ?? 'gone',
+    outcome,
+  ]);
+  const columns = ['WHAT', 'NAME', 'RECORDED', 'FOUND', 'COMES BACK AS', 'OUTCOME'];
+  return section('DRIFT (changed by somebody else)', textTable(columns, rows));
 }
 
 function actions({ actions: all }: Report): string {

@@ -92,3 +92,15 @@ test('a lock item that names nobody keeps nobody out', async () => {
   await expect(lock.current()).resolves.toBeNull();
   await expect(lock.take(stop, null, evening)).resolves.toBe(true);
 });
+
+test('a lock tells whom it was taken from, also when its run takes it again, and no longer once it was free', async () => {
+  const lock = dynamodbLock(table);
+  await lock.take(stop, null, evening);
+  await lock.take(start, await lock.current(), evening);
+  expect(await lock.current()).toMatchObject({ holder: start.executionArn, takenFrom: stop.executionArn });
+  await lock.take(start, await lock.current(), evening);
+  expect(await lock.current()).toMatchObject({ holder: start.executionArn, takenFrom: stop.executionArn });
+  await lock.release(start);
+  await lock.take(stop, null, evening);
+  expect(await lock.current()).not.toHaveProperty('takenFrom');
+});

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { dynamodbJournal } from '../../src/aws/dynamodb-journal.ts';
 import { dynamodbRecords } from '../../src/aws/dynamodb-records.ts';
 import type { AutoscalerRecord, NodeGroupRecord, WebhookRecord } from '../../src/domain/recorded-state.ts';
-import { aTable, type TestTable } from './a-table.ts';
+import { aTable, dev, type TestTable } from './a-table.ts';
 
 let table: TestTable;
 beforeEach(async () => {
@@ -117,7 +118,8 @@ describe('records that do not parse', () => {
     ['a size that is missing', { ...whole, desiredSize: undefined }, /desiredSize/],
     ['a size that is text', { ...whole, minSize: '2' }, /minSize/],
     ['a negative size', { ...whole, minSize: -1 }, /minSize/],
-    ['no version', { ...whole, schemaVersion: undefined }, /schemaVersion/],
+    ['a version that is text', { ...whole, schemaVersion: '1' }, /schemaVersion/],
+    ['a version that never was', { ...whole, schemaVersion: 0.5 }, /schemaVersion/],
     ['another name than its key', { ...whole, name: 'web' }, /key/],
     ['a newer layout', { schemaVersion: 2, sizes: '2-10-5' }, /newer release/],
   ])('%s is reported with the reason and never read as a zero', async (_what, item, reason) => {
@@ -127,6 +129,14 @@ describe('records that do not parse', () => {
 
     expect(records).toEqual([]);
     expect(unreadable).toEqual([{ key: 'NODEGROUP#apps', problem: expect.stringMatching(reason) }]);
+  });
+
+  test('a record of the layout before versions is read, without what it could not know', async () => {
+    const { schemaVersion: _version, instanceTypes: _types, previous: _previous, ...oldest } = whole;
+    await table.put('NODEGROUP#apps', oldest);
+
+    const records = [aNodeGroupRecord({ instanceTypes: [] })];
+    await expect(dynamodbRecords(table).nodeGroups()).resolves.toEqual({ records, unreadable: [] });
   });
 
   test('a damaged record counts as missing and gives way', async () => {
@@ -143,6 +153,27 @@ describe('records that do not parse', () => {
   });
 });
 
+test('what a start adds for minNodes is noted on the record, and outlives it', async () => {
+  const records = dynamodbRecords(table);
+  await records.recordNodeGroup(aNodeGroupRecord());
+  await records.noteRaised('apps', 7);
+  await records.markNodeGroupRestored('apps', 'morning');
+  await records.noteRaised('apps', null);
+  await records.noteRaised('never-there', 3);
+
+  await expect(records.nodeGroups()).resolves.toMatchObject({ records: [{ name: 'apps', raisedTo: 7 }] });
+});
+
+test('the stops that the table knows of are those of the journal, without starts and dry runs', async () => {
+  const run = { executionArn: 'arn', cluster: dev, startedAt: '2026-11-02T20:00:00.000Z', dryRun: false };
+  const journal = dynamodbJournal(table);
+  await journal.markRun({ ...run, id: 'monday', action: 'stop' }, 'running', {});
+  await journal.markRun({ ...run, id: 'rehearsed', action: 'stop', dryRun: true }, 'running', {});
+  await journal.markRun({ ...run, id: 'morning', action: 'start' }, 'succeeded', {});
+
+  await expect(dynamodbRecords(table).stops()).resolves.toEqual(new Map([['monday', run.startedAt]]));
+});
+
 test('autoscalers and webhooks are recorded once and marked restored', async () => {
   const records = dynamodbRecords(table);
   await records.recordAutoscaler(anAutoscalerRecord);
@@ -151,10 +182,12 @@ test('autoscalers and webhooks are recorded once and marked restored', async () 
   await expect(records.recordWebhook({ ...aWebhookRecord, failurePolicy: 'Ignore' })).resolves.toBe('kept');
 
   await records.markAutoscalerRestored('kube-system', 'cluster-autoscaler', 'morning');
-  await records.markWebhookRestored(aWebhookRecord, 'morning');
+  await records.markWebhookRestored(aWebhookRecord, 'morning', 'restored');
 
   await expect(records.autoscalers()).resolves.toMatchObject({ records: [{ replicas: 1, phase: 'restored' }] });
-  await expect(records.webhooks()).resolves.toMatchObject({ records: [{ failurePolicy: 'Fail', phase: 'restored' }] });
+  await expect(records.webhooks()).resolves.toMatchObject({
+    records: [{ failurePolicy: 'Fail', phase: 'restored', restoredBy: 'morning', outcome: 'restored' }],
+  });
 });
 
 test('a validating and a mutating webhook of the same names are two records', async () => {

@@ -109,7 +109,7 @@ test('a wrong world is one line that names the place, and exit code 2', async ()
   const { code, out, err } = await aCommand('rehearse', '--world', world).ended;
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^eks-scheduler: .*wrong\.yaml: document 1 \(line 1\), Service shop\/a: spec: [^\n]*\n$/);
+  expect(err).toMatch(/^eks-scheduler: spec: is missing \([^\n]*wrong\.yaml:1:1, Service shop\/a\)\. [^\n]*\n$/);
 });
 
 test.each([

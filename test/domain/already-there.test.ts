@@ -26,6 +26,14 @@ describe('a stop', () => {
     expect(whyAlreadyThere('stop', someFacts({ groups: [group] }))).toBe('already asleep');
   });
 
+  test('has nothing to record where every group is at zero and neither copy of any size is there', () => {
+    const unknown = { live: asleep, record: null, tag: undefined };
+
+    expect(whyAlreadyThere('stop', someFacts({ groups: [unknown, unknown] }))).toMatch(/nothing is recorded/);
+    expect(whyAlreadyThere('stop', someFacts({ groups: [unknown, group] }))).toBeNull();
+    expect(whyAlreadyThere('stop', someFacts({ groups: [unknown], nodesLeft: 1 }))).toBeNull();
+  });
+
   test.each([
     ['a node is left', { groups: [group], nodesLeft: 1 }],
     ['a group is awake', { groups: [group, { ...group, live: awake }] }],

@@ -4,6 +4,7 @@ import {
   decideAutoscalerRecord,
   decideResume,
   decodeReplicas,
+  replicasDispute,
 } from '../../src/domain/autoscaler-record.ts';
 import type { AutoscalerRecord } from '../../src/domain/recorded-state.ts';
 
@@ -45,6 +46,27 @@ describe('what a stop records for an autoscaler', () => {
     expect(decide({ liveReplicas: 0, annotation: 'two' })).toMatchObject({ source: 'unknown' });
     expect(decide({ liveReplicas: 0, isUnreadable: true })).toMatchObject({ source: 'unknown' });
   });
+});
+
+describe('a record and an annotation that disagree', () => {
+  const known = new Map([['night-1', '2026-11-23T18:00:00.000Z']]);
+
+  test('are decided for the record of a stop that is known, else for the larger number', () => {
+    expect(replicasDispute(aRecord(), '3', known)).toMatchObject({ table: 2, annotation: 3, replicas: 2 });
+    expect(replicasDispute(aRecord(), '3')).toMatchObject({ replicas: 3 });
+    expect(replicasDispute(aRecord(), '1')).toMatchObject({ replicas: 2 });
+    expect(decide({ liveReplicas: 0, record: aRecord(), annotation: '3' })).toEqual({ source: 'kept', replicas: 3 });
+  });
+
+  test('are none where they agree, one of them is missing, or the record is restored', () => {
+    expect(replicasDispute(aRecord(), '2')).toBeNull();
+    expect(replicasDispute(aRecord(), undefined)).toBeNull();
+    expect(replicasDispute(aRecord({ phase: 'restored' }), '3')).toBeNull();
+  });
+});
+
+test('a zero that neither copy knows is not recorded after a night that is not over', () => {
+  expect(decide({ liveReplicas: 0, isAfterAnotherStop: true })).toMatchObject({ source: 'unknown' });
 });
 
 describe('what a start does with a paused autoscaler', () => {

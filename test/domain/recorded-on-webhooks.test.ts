@@ -74,6 +74,19 @@ describe('what is still to be brought back', () => {
     expect(outstandingPolicies([aWebhookRecord({ phase: 'restored' })], entries)).toEqual([]);
   });
 
+  test('is what a known stop recorded where the copies disagree, else Fail, with what the other says', () => {
+    const entries = [aWebhook({ annotations: annotated('{"validate.guard.example":"Fail"}') })];
+    const records = [aWebhookRecord({ failurePolicy: 'Ignore', runId: 'night-1' })];
+    const history = new Map([['night-1', '2026-11-23T18:00:00.000Z']]);
+
+    expect(outstandingPolicies(records, entries)).toMatchObject([
+      { failurePolicy: 'Fail', source: 'annotation', dispute: { other: 'Ignore' } },
+    ]);
+    expect(outstandingPolicies(records, entries, history)).toMatchObject([
+      { failurePolicy: 'Ignore', source: 'table', dispute: { other: 'Fail' } },
+    ]);
+  });
+
   test('is found once for a configuration with several entries', () => {
     const annotations = annotated('{"one":"Fail"}');
     const entries = [aWebhook({ webhook: 'one', annotations }), aWebhook({ webhook: 'two', annotations })];

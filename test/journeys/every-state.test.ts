@@ -15,6 +15,12 @@ describe('every state', () => {
     const backend = aBackend({ podAnnotations: { [podBehaviour.startAfter]: '120' } });
     const slow = await aNight({ world: aWorld({ objects: [...backend, aWebhookConfiguration()] }) });
     note(slow, [await slow.stop(), await slow.start({ timeouts: { waitForTier: 20 } })]);
+    // What follows a run that was ended waits until nothing of that one is on its way.
+    const ended = await aNight();
+    await endAt(ended, ended.begin('stop'), 'Drain nodes');
+    note(ended, [await ended.stop()]);
+    await endAt(ended, ended.begin('start'), 'Wait for nodes');
+    note(ended, [await ended.start()]);
   });
 
   test.each(['eks-scheduler-scale-down', 'eks-scheduler-scale-up'])('of %s is entered', async (name) => {
@@ -23,6 +29,12 @@ describe('every state', () => {
     const titles = statesOf(machine).map(([title]) => title);
     expect([...(entered.get(name) ?? [])].sort()).toEqual(titles.sort());
   });
+
+  async function endAt(night: Night, arn: string, title: string): Promise<void> {
+    await night.entered(arn, title);
+    night.sandbox.engine.stopExecution(arn, 'OnCall', 'not now');
+    await night.finished(arn);
+  }
 
   function note({ sandbox }: Night, runs: readonly FinishedRun[]): void {
     expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 'SUCCEEDED'));

@@ -157,6 +157,18 @@ describe('a start that somebody stops', () => {
 
 describe('a lock', () => {
   onTheTwinAlone('the table is all that it turns on', () => {
+    test('goes to one of two starts that take over at once', async () => {
+      const night = await twoGroups();
+      const stop = night.begin('stop');
+      await night.entered(stop, 'Drain nodes');
+      const begun = [1, 2].map(() => night.begin('start', { takeover: true }));
+      const ended = await Promise.all(begun.map((arn) => night.finished(arn)));
+      expect(ended.map(({ status, error }) => error ?? status).sort()).toEqual(['LockHeldError', 'SUCCEEDED']);
+      expect(await night.finished(stop)).toMatchObject({ status: 'ABORTED', error: 'TakenOver' });
+      await expectTheEvening(night);
+      await expectNoLock(night);
+    });
+
     test('is released after a stop, after a start, and after a run that was skipped', async () => {
       const night = await twoGroups();
       for (const run of [night.stop, night.stop, night.start, night.start]) {

@@ -178,6 +178,38 @@ describe('minNodes', () => {
   });
 
   onTheTwinAlone('it is computed before anything is asked of Kubernetes', () => {
+    test('is no size to come back to: the evening after records what was there without it', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      expect(await night.start({ minNodes: 9 })).toMatchObject({ status: 'SUCCEEDED' });
+      await night.pass({ minutes: 10 });
+      await night.stop();
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toEqual(evening);
+    });
+
+    test('is no size to come back to for a start that follows one that failed after raising it', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      night.sandbox.eks.rejectUpdates('apps', 'InvalidRequestException', 'another stack manages it');
+      expect(await night.start({ minNodes: 9 })).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
+      night.sandbox.eks.allowUpdates('apps');
+      await night.pass({ minutes: 10 });
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED', report: { drift: [] } });
+      expect(sizes(night)).toMatchObject({ apps: evening.apps, idle: evening.idle });
+    });
+
+    test('is no size to come back to either where the table was emptied and the tags alone told the start', async () => {
+      const night = await threeGroups();
+      await night.stop();
+      await fromOutside(night).deleteItems();
+      expect(await night.start({ minNodes: 9 })).toMatchObject({ status: 'SUCCEEDED' });
+      await night.pass({ minutes: 10 });
+      await night.stop();
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      expect(sizes(night)).toEqual(evening);
+    });
+
     test('below what comes back anyway changes nothing', async () => {
       const night = await threeGroups();
       await night.stop();

@@ -3,58 +3,18 @@ import type { Deployment, WebhookConfiguration } from '../../sandbox/kubernetes/
 import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
 import { recordedPoliciesAnnotation } from '../../src/domain/recorded-on-webhooks.ts';
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
-import { aNight, aNodeGroup, aWorld, type FinishedRun, type Night } from './a-night.ts';
-import { fromOutside, type Outside, sizes } from './from-outside.ts';
-import { aBackend, anAutoscaler, aWebhookConfiguration } from './objects.ts';
+import {
+  aSleepingCluster,
+  autoscaler,
+  configurations,
+  evening,
+  expectTheEvening,
+  policy,
+  stripMarks,
+  warningsOf,
+} from './a-sleeping-cluster.ts';
+import { sizes } from './from-outside.ts';
 import { onTheTwinAlone, plane } from './plane.ts';
-
-const apps = aNodeGroup({ name: 'apps', minSize: 1, maxSize: 5, desiredSize: 2 });
-const batch = aNodeGroup({ name: 'batch', minSize: 0, maxSize: 6, desiredSize: 1 });
-const evening = {
-  apps: { minSize: 1, maxSize: 5, desiredSize: 2 },
-  batch: { minSize: 0, maxSize: 6, desiredSize: 1 },
-};
-const autoscaler = 'kube-system/cluster-autoscaler';
-const configurations = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
-const policy = 'Validating/policy/validate.policy.example.com';
-
-interface SleepingCluster {
-  readonly night: Night;
-  readonly outside: Outside;
-}
-
-/** Two node groups, an autoscaler with two replicas, and a policy that is relaxed for the night: one of each that is recorded. */
-async function aSleepingCluster(): Promise<SleepingCluster> {
-  const objects = [anAutoscaler({ replicas: 2 }), ...aBackend(), aWebhookConfiguration()];
-  const night = await aNight({ world: aWorld({ nodeGroups: [apps, batch], objects }) });
-  expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
-  await night.pass({ minutes: 10 });
-  expect(await night.snapshot()).toMatchObject({
-    nodes: 0,
-    webhooks: { [policy]: 'Ignore' },
-    workloads: { [`Deployment ${autoscaler}`]: { replicas: 0 } },
-  });
-  return { night, outside: fromOutside(night) };
-}
-
-async function stripMarks({ night, outside }: SleepingCluster): Promise<void> {
-  for (const name of ['apps', 'batch']) await outside.untag(name, recordedSizeTag);
-  await night.kubectl.edit<Deployment>('deployments.apps', autoscaler, ({ metadata }) => {
-    delete metadata.annotations?.[recordedReplicasAnnotation];
-  });
-  await night.kubectl.edit<WebhookConfiguration>(configurations, 'policy', ({ metadata }) => {
-    delete metadata.annotations?.[recordedPoliciesAnnotation];
-  });
-}
-
-async function expectTheEvening(night: Night) {
-  await night.pass({ minutes: 10 });
-  expect(await night.differences()).toEqual([]);
-}
-
-function warningsOf({ report }: FinishedRun): string {
-  return report?.warnings.map(({ message }) => message).join('\n') ?? '';
-}
 
 describe('what is recorded', () => {
   onTheTwinAlone('every night in this file goes through it', () => {
@@ -210,18 +170,17 @@ describe('a change by hand overnight', () => {
   });
 
   onTheTwinAlone('sizes are all that it turns on, or it is met elsewhere for real', () => {
-    test('to the size of a node group is reported, and the recorded size comes back', async () => {
+    test('to the size of a node group is reported, and what is larger of both comes back', async () => {
       const { night, outside } = await aSleepingCluster();
       await outside.resize('batch', { minSize: 0, maxSize: 9, desiredSize: 2 });
       await night.pass({ minutes: 10 });
       const start = await night.start();
       expect(start).toMatchObject({ status: 'SUCCEEDED' });
       expect(warningsOf(start)).toContain(
-        'Node group batch is at min 0, max 9, desired 2, which is not how a stop left it: it comes back to what was recorded, min 0, max 6, desired 1.',
+        'Node group batch is at min 0, max 9, desired 2, which is not how a stop left it, and was recorded with min 0, max 6, desired 1: it comes back to the larger of each, min 0, max 9, desired 2.',
       );
       expect(warningsOf(start)).not.toContain('Node group apps');
-      expect(sizes(night)).toEqual(evening);
-      await expectTheEvening(night);
+      expect(sizes(night)).toEqual({ ...evening, batch: { minSize: 0, maxSize: 9, desiredSize: 2 } });
     });
 
     test('that puts an old tag back on a group that is awake does not resize it', async () => {

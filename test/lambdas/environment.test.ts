@@ -4,6 +4,7 @@ import { readEnvironment } from '../../lambdas/environment.ts';
 const deployed = {
   TABLE_NAME: 'state',
   REPORTS_BUCKET: 'reports',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:notices',
   ACCESS_ROLE_NAME: 'eks-scheduler-access',
   AWS_REGION: 'eu-west-1',
 };
@@ -13,6 +14,7 @@ test('the environment is read into one frozen object', () => {
   expect(environment).toEqual({
     tableName: 'state',
     reportsBucket: 'reports',
+    topicArn: deployed.TOPIC_ARN,
     accessRoleName: 'eks-scheduler-access',
     region: 'eu-west-1',
     logLevel: 'WARN',

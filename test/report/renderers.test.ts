@@ -54,13 +54,13 @@ describe('the report as CSV', () => {
   test('has a row for each node group in each phase of the whole cluster, and one in its own', () => {
     expect(rows.filter((row) => row.includes('Drain nodes'))).toHaveLength(2);
     expect(rows.filter((row) => row.includes('Scale node group'))).toEqual([
-      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,system,done,10,1,system,1,3,2,0,3,0,,,,',
-      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,apps,done,10,1,apps,2,10,5,0,10,0,,,,',
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,system,done,10,1,system,1,3,2,0,3,0,,,,,,,,,,',
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,apps,done,10,1,apps,2,10,5,0,10,0,,,,,,,,,,',
     ]);
   });
 
   test('has as many cells in each row as in the first', () => {
-    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([23]));
+    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([29]));
   });
 
   test('quotes what needs it, and takes the edge off what a spreadsheet would run', () => {
@@ -68,6 +68,55 @@ describe('the report as CSV', () => {
     const entries = [anEntry({ phase: 'prepare-run', title: 'Prepare run', status: 'skipped', reason })];
 
     expect(reportAsCsv(aReport({ entries }))).toContain(`"'=1+1, ""two"""`);
+  });
+});
+
+describe('drift in the report', () => {
+  const drift = {
+    kind: 'webhook',
+    name: 'Validating/guard/v',
+    recorded: 'Fail',
+    found: null,
+    result: null,
+    outcome: 'gone',
+  };
+  const resized = {
+    kind: 'node group',
+    name: 'apps',
+    recorded: 'min 2, max 10, desired 5',
+    found: 'min 0, max 12, desired 0',
+    result: 'min 2, max 12, desired 5',
+    outcome: 'merged',
+  };
+  const validate = { phase: 'validate-bootstrap', title: 'Validate bootstrap', step: 2 };
+  const entries = [
+    anEntry({ ...validate, facts: { nodeGroupDrift: [resized] } }),
+    anEntry({ phase: 'restore-webhooks', title: 'Restore webhooks', step: 8, facts: { webhookDrift: [drift] } }),
+  ];
+  const report = aReport({ run: aRun({ action: 'start' }), entries });
+
+  test('stands with the values of both sides, in the order of the runbook', () => {
+    expect(report.drift).toEqual([
+      { phase: 'validate-bootstrap', ...resized },
+      { phase: 'restore-webhooks', ...drift },
+    ]);
+  });
+
+  test('is a table of its own in the text, and not there where nothing drifted', () => {
+    const text = reportAsText(report);
+    expect(text).toContain('DRIFT (changed by somebody else)\n');
+    expect(text).toMatch(/node group\s+apps\s+min 2, max 10, desired 5\s+min 0, max 12.*merged/);
+    expect(text).toMatch(/webhook\s+Validating\/guard\/v\s+Fail\s+gone\s+gone\s+gone/);
+    expect(reportAsText(aReport())).not.toContain('DRIFT');
+  });
+
+  test('is a row for each in the CSV, under the phase that found it', () => {
+    const rows = reportAsCsv(report).trimEnd().split('\r\n');
+    expect(rows[0]).toMatch(/,drift_kind,drift_name,drift_recorded,drift_found,drift_result,drift_outcome$/);
+    expect(rows.at(-2)).toMatch(
+      /,2,Validate bootstrap,,done,10,1,apps,.*,node group,apps,"min 2, max 10, desired 5","min 0, max 12, desired 0",/,
+    );
+    expect(rows.at(-1)).toMatch(/,8,Restore webhooks,,done,10,1,,.*,webhook,Validating\/guard\/v,Fail,,,gone$/);
   });
 });
 

@@ -51,6 +51,8 @@ describe('one name for a phase everywhere', () => {
   const folders = readdirSync('lambdas', { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    // What follows a failed run is called by EventBridge and is no state: see lib/on-run-failed.ts.
+    .filter((folder) => folder !== 'on-run-failed')
     .sort();
   const asFolder = (title: string) => title.toLowerCase().replaceAll(' ', '-');
   const titles = () => [...new Set(machines.flatMap((machine) => phasesInOrder(machine)))];
@@ -127,10 +129,16 @@ test('the machines speak JSONata throughout', () => {
   for (const machine of machines) expect(machine.QueryLanguage).toBe('JSONata');
 });
 
-test('tiers are waited for one at a time, node groups are all asked side by side, as many as a Map takes', () => {
-  const concurrency = (machine: MachineDefinition, title: string) =>
-    (machine.States[title] as { MaxConcurrency?: number } | undefined)?.MaxConcurrency;
-  expect(concurrency(scaleUp, 'Wait for tiers')).toBe(1);
-  expect(concurrency(scaleDown, 'Scale node groups')).toBe(40);
-  expect(concurrency(scaleUp, 'Scale node groups')).toBe(40);
+test('tiers are waited for one at a time', () => {
+  const tiers = scaleUp.States['Wait for tiers'] as { readonly MaxConcurrency?: number } | undefined;
+  expect(tiers?.MaxConcurrency).toBe(1);
+});
+
+test('every pass over the node groups has all of them, and what the pass before left', () => {
+  for (const machine of [scaleDown, scaleUp]) {
+    const { Type, Arguments, Assign } = machine.States['Scale node group'] ?? {};
+    expect(Type).toBe('Task');
+    expect(Arguments?.Payload).toMatchObject({ items: '{% $nodeGroups %}', left: '{% $left %}' });
+    expect(Assign).toEqual({ left: expect.stringContaining('$states.result.Payload.left') });
+  }
 });

@@ -48,6 +48,12 @@ export interface Eks {
   allowUpdates(group: string): void;
   /** No instance can be launched, with EC2's words; null: there is capacity again, and what is missing is launched. */
   capacityError(group: string, message: string | null): void;
+  /** As if a person had made the group, at once; its instances are launched. */
+  addNodeGroup(group: WorldNodeGroup): void;
+  /** As if a person had deleted it: gone from EKS at once, its instances leave. */
+  deleteNodeGroup(group: string): void;
+  /** As an update of the AMI does: every instance leaves, and as many new ones are launched. */
+  replaceNodes(group: string): void;
   /** The next `count` requests, of any kind, are throttled. */
   throttle(count: number): void;
   close(): Promise<void>;
@@ -110,6 +116,24 @@ export async function createEks(options: EksOptions): Promise<Eks> {
       group(name).rejection = null;
     },
     capacityError: (name, message) => group(name).asg.setCapacityError(message),
+    addNodeGroup: (added) => {
+      const made = new NodeGroup(added, around);
+      const arn = `arn:aws:eks:${region}:${account}:nodegroup/${cluster.name}/${added.name}/${random.uuid()}`;
+      groups.set(added.name, made);
+      arns.groups.set(added.name, arn);
+      tags.start(arn);
+      made.asg.resize(made.scaling.desiredSize);
+    },
+    deleteNodeGroup: (name) => {
+      group(name).asg.resize(0);
+      groups.delete(name);
+      arns.groups.delete(name);
+    },
+    replaceNodes: (name) => {
+      const { asg, scaling } = group(name);
+      asg.resize(0);
+      asg.resize(scaling.desiredSize);
+    },
     throttle: (count) => {
       throttling.left = count;
     },

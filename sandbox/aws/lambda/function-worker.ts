@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ErrorPayload, InvocationMessage, WorkerMessage } from './messages.ts';
+import type { ErrorPayload, HostMessage, InvocationMessage, WorkerMessage } from './messages.ts';
 
 /** JSON text of the answer, or the error. */
 export type WorkerAnswer = { readonly payload: string } | { readonly error: ErrorPayload };
@@ -33,6 +33,12 @@ export class FunctionWorker {
       worker.ref();
       worker.postMessage(message);
     });
+  }
+
+  /** Lets the long timers of a run pass at once. */
+  hurry(requestId: string): void {
+    const message: HostMessage = { kind: 'hurry', requestId };
+    this.#worker?.postMessage(message);
   }
 
   async close(): Promise<void> {

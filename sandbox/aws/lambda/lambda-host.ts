@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock/clock.ts';
 import { type FunctionInvoker, type Invocation, TaskFailure } from '../../engine/engine.ts';
+import { seededRandom, uuidFrom } from '../../engine/random.ts';
 import { functionNameOf } from './function-name.ts';
 import { FunctionWorker, type WorkerAnswer } from './function-worker.ts';
 import { invokeElsewhere } from './invoke-elsewhere.ts';
@@ -29,6 +29,11 @@ export interface LambdaHostOptions {
   readonly speed?: number;
   /** Told of each line that a function writes; the request is null where none is known. */
   readonly onLog?: (line: string, requestId: string | null) => void;
+  readonly intercept?: CallInterceptor;
+  /** How far the clock of the machine is off on which a call runs, in milliseconds; asked once for each call. */
+  readonly clockSkewMs?: (functionName: string) => number;
+  /** The same seed gives the same request ids. */
+  readonly seed?: number;
 }
 
 /** One call of a function, with what Lambda's API tells its caller about it. */
@@ -37,6 +42,18 @@ export interface InvocationResult {
   readonly invocation: Invocation;
 }
 
+/** A call of a function, before and while it runs. */
+export interface FunctionCall {
+  readonly requestId: string;
+  readonly functionName: string;
+  readonly payload: unknown;
+  /** Lets the time-outs of its requests and its sleeps pass now: inside a function simulated time stands still. */
+  hurry(): void;
+}
+
+/** Stands between a call of a function and its run; what it answers is the answer. */
+export type CallInterceptor = (call: FunctionCall, run: () => Promise<Invocation>) => Promise<Invocation>;
+
 /** Lambda's limit for the payload of a synchronous call, in and out: 6 MB. */
 const largestPayload = 6 * 1024 * 1024;
 const linesKept = 10_000;
@@ -44,12 +61,14 @@ const linesKept = 10_000;
 /** Lambda: runs the functions of the template in worker threads of this process, with the sandbox's time. */
 export class LambdaHost implements FunctionInvoker {
   readonly #options: LambdaHostOptions;
+  readonly #random: () => number;
   /** By environment: functions that share all values share a thread. */
   readonly #workers = new Map<string, FunctionWorker>();
   readonly #logs: { readonly requestId: string | null; readonly line: string }[] = [];
 
   constructor(options: LambdaHostOptions) {
     this.#options = options;
+    this.#random = seededRandom(options.seed ?? 1);
   }
 
   get functions(): ReadonlyMap<string, LambdaFunction> {
@@ -84,7 +103,7 @@ export class LambdaHost implements FunctionInvoker {
       );
     const found = this.#options.functions.get(name);
     const { clock, endpoint } = this.#options;
-    if (found) return clock.during(this.#run(name, found, text));
+    if (found) return clock.during(this.#runOrIntercept(name, found, text, payload));
     if (endpoint) return clock.during(invokeElsewhere(endpoint, functionName, text));
     const arn = functionName.startsWith('arn:') ? functionName : this.arnOf(name);
     throw new TaskFailure('Lambda.ResourceNotFoundException', `Function not found: ${arn}`);
@@ -94,9 +113,23 @@ export class LambdaHost implements FunctionInvoker {
     await Promise.all([...this.#workers.values()].map((worker) => worker.close()));
   }
 
-  async #run(name: string, found: LambdaFunction, payload: string): Promise<InvocationResult> {
-    const requestId = randomUUID();
+  async #runOrIntercept(
+    name: string,
+    found: LambdaFunction,
+    text: string,
+    payload: unknown,
+  ): Promise<InvocationResult> {
+    const requestId = uuidFrom(this.#random);
+    const run = () => this.#run(requestId, name, found, text);
+    const { intercept } = this.#options;
+    if (!intercept) return { requestId, invocation: await run() };
+    const hurry = () => this.#workerOf(found).hurry(requestId);
+    return { requestId, invocation: await intercept({ requestId, functionName: name, payload, hurry }, run) };
+  }
+
+  async #run(requestId: string, name: string, found: LambdaFunction, payload: string): Promise<Invocation> {
     const answer = await this.#workerOf(found).run({
+      kind: 'invoke',
       requestId,
       functionName: name,
       functionArn: this.arnOf(name),
@@ -105,10 +138,10 @@ export class LambdaHost implements FunctionInvoker {
       memoryMb: found.memoryMb ?? 128,
       timeoutMs: found.timeoutSeconds * 1000,
       payload,
-      now: this.#options.clock.now(),
+      now: this.#options.clock.now() + (this.#options.clockSkewMs?.(name) ?? 0),
       speed: this.#options.speed ?? 0,
     });
-    return { requestId, invocation: invocationOf(answer) };
+    return invocationOf(answer);
   }
 
   #workerOf({ environment }: LambdaFunction): FunctionWorker {

@@ -1,5 +1,8 @@
-/** What the host says to a worker: run a handler once. */
+/** What the host says to a worker: run a handler once, or let the long timers of a run pass at once. */
+export type HostMessage = InvocationMessage | { readonly kind: 'hurry'; readonly requestId: string };
+
 export interface InvocationMessage {
+  readonly kind: 'invoke';
   readonly requestId: string;
   readonly functionName: string;
   readonly functionArn: string;

@@ -4,8 +4,10 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import type { ErrorPayload, InvocationMessage, WorkerMessage } from './messages.ts';
+import { markRequests } from './mark-requests.ts';
+import type { ErrorPayload, HostMessage, InvocationMessage, WorkerMessage } from './messages.ts';
 import { replaceDate, type SandboxTime } from './sandbox-date.ts';
+import { replaceTimers } from './sandbox-timers.ts';
 
 /**
  * The thread that functions run in. It stands for all their Lambda environments at once: modules are loaded on first use and kept,
@@ -17,16 +19,24 @@ const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
 const invocation = new AsyncLocalStorage<string>();
-let time: SandboxTime = { now: 0, since: 0, speed: 0 };
+/** Each invocation has a clock of its own, as machines have; what runs outside of any has the latest. */
+const ownTime = new AsyncLocalStorage<SandboxTime>();
+let latest: SandboxTime = { now: 0, since: 0, speed: 0 };
 const handlers = new Map<string, Promise<Handler>>();
 
 enableCompileCache();
-replaceDate(() => time);
+replaceDate(() => ownTime.getStore() ?? latest);
+markRequests(() => invocation.getStore());
+const hurry = replaceTimers(() => invocation.getStore());
 process.stdout.write = capture;
 process.stderr.write = capture;
-port.on('message', (message: InvocationMessage) => {
-  time = { now: message.now, since: performance.now(), speed: message.speed };
-  void invocation.run(message.requestId, () => run(message));
+port.on('message', (message: HostMessage) => {
+  if (message.kind === 'hurry') {
+    hurry(message.requestId);
+    return;
+  }
+  latest = { now: message.now, since: performance.now(), speed: message.speed };
+  ownTime.run(latest, () => void invocation.run(message.requestId, () => run(message)));
 });
 
 async function run(message: InvocationMessage): Promise<void> {

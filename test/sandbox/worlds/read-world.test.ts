@@ -57,21 +57,29 @@ describe('a wrong world is refused with the place and the cure', () => {
   const world = (body: string) => `apiVersion: sandbox.eks-scheduler.io/v1\nkind: World\n${body}`;
 
   test.each([
-    ['text that is no YAML', 'kind: [', /my-world\.yaml:1:8: is not YAML/],
-    ['a key twice', 'kind: A\nkind: B\n', /my-world\.yaml:2:1: is not YAML: Map keys must be unique/],
-    ['an object without a kind', 'apiVersion: v1\nmetadata: { name: a }\n', /document 1 \(line 1\): kind:/],
+    ['text that is no YAML', 'kind: [', /^YAML: .*my-world\.yaml:1:8/],
+    ['a key twice', 'kind: A\nkind: B\n', /^YAML: Map keys must be unique \(my-world\.yaml:2:1\)/],
+    ['an object without a kind', 'apiVersion: v1\nmetadata: { name: a }\n', /^kind: is missing \(my-world\.yaml:1:1\)/],
     [
       'an object without a name',
       `${node('n', 'g')}---\napiVersion: v1\nkind: Pod\nmetadata: {}\n`,
-      /document 2 \(line 5\): metadata\.name:/,
+      /^metadata\.name: is missing \(my-world\.yaml:7:1\)/,
     ],
-    ['a list item that is none', 'apiVersion: v1\nkind: List\nitems: [7]\n', /items\[0\]: \(the document\):/],
-    ['two World documents', `${world('')}---\n${world('')}`, /2 documents of kind World\. Keep one\./],
+    [
+      'a list item that is none',
+      'apiVersion: v1\nkind: List\nitems: [7]\n',
+      /^the whole: 7 is not a group of keys \(my-world\.yaml:3:9, items\[0\]\)/,
+    ],
+    [
+      'two World documents',
+      `${world('')}---\n${world('')}`,
+      /World stands a second time \(my-world\.yaml:\d+:1\)\. Keep one\./,
+    ],
     ['a World with a field that does not exist', world('nodegroups: []\n'), /nodegroups/],
     [
       'sizes that cannot be',
       world('nodeGroups: [{ name: a, minSize: 3, maxSize: 2, desiredSize: 3 }]\n'),
-      /nodeGroups\.0\.desiredSize: minSize <= desiredSize <= maxSize/,
+      /nodeGroups\.0\.desiredSize: 3 .*Keep minSize \(3\) <= desiredSize \(3\) <= maxSize \(2\)\./,
     ],
     [
       'a maximum of zero',
@@ -81,9 +89,9 @@ describe('a wrong world is refused with the place and the cure', () => {
     [
       'more nodes than one process can hold',
       world('nodeGroups: [{ name: a, minSize: 0, maxSize: 9000000, desiredSize: 9000000 }]\n'),
-      /nodeGroups\.0\.desiredSize: Too big/,
+      /nodeGroups\.0\.desiredSize: 9000000 is too big/,
     ],
-    ['a cluster name with a slash', world('cluster: { name: a/b }\n'), /cluster\.name: an EKS cluster name has/],
+    ['a cluster name with a slash', world('cluster: { name: a/b }\n'), /cluster\.name: "a\/b" .*as EKS shows it/],
   ])('%s', (_what, text, problem) => {
     expect(problemOf(text)).toMatch(problem);
   });
@@ -108,15 +116,19 @@ describe('an object that an API server would have refused is refused, with its n
     `spec: { selector: { matchLabels: { a: b } }, template: { metadata: { labels: { a: b } }, spec: ${podSpec} } }\n`;
 
   test.each([
-    ['a Service without spec', object('v1', 'Service'), /Service shop\/a: spec:/],
-    ['a budget without spec', object('policy/v1', 'PodDisruptionBudget'), /PodDisruptionBudget shop\/a: spec:/],
+    ['a Service without spec', object('v1', 'Service'), /^spec: is missing .*Service shop\/a/],
+    [
+      'a budget without spec',
+      object('policy/v1', 'PodDisruptionBudget'),
+      /^spec: is missing .*PodDisruptionBudget shop\/a/,
+    ],
     [
       'a budget of half a pod',
       object('policy/v1', 'PodDisruptionBudget', 'spec: { minAvailable: half }\n'),
       /spec\.minAvailable:/,
     ],
-    ['a pod without spec', object('v1', 'Pod'), /Pod shop\/a: spec:/],
-    ['a Deployment without spec', object('apps/v1', 'Deployment'), /Deployment shop\/a: spec:/],
+    ['a pod without spec', object('v1', 'Pod'), /^spec: is missing .*Pod shop\/a/],
+    ['a Deployment without spec', object('apps/v1', 'Deployment'), /^spec: is missing .*Deployment shop\/a/],
     [
       'a template without containers',
       object('apps/v1', 'DaemonSet', workload('{}')),
@@ -125,18 +137,18 @@ describe('an object that an API server would have refused is refused, with its n
     [
       'a template with no container',
       object('apps/v1', 'StatefulSet', workload('{ containers: [] }')),
-      /spec\.template\.spec\.containers: a pod has one container at least/,
+      /spec\.template\.spec\.containers: \[\] .*Write 1 or more entries/,
     ],
-    ['a Job without template', object('batch/v1', 'Job', 'spec: {}\n'), /Job shop\/a: spec\.template:/],
+    ['a Job without template', object('batch/v1', 'Job', 'spec: {}\n'), /^spec\.template: is missing .*Job shop\/a/],
     [
       'replicas without end',
       object('apps/v1', 'Deployment', workload('{ containers: [{ name: c }] }').replace('{', '{ replicas: 50000000,')),
-      /spec\.replicas: Too big/,
+      /spec\.replicas: 50000000 is too big/,
     ],
     [
       'labels that are no texts',
       object('v1', 'ConfigMap').replace('name: a', 'name: a, labels: { a: 1 }'),
-      /metadata\.labels\.a:/,
+      /metadata\.labels\.a: 1 is not text/,
     ],
     [
       'a webhook without clientConfig',

@@ -1,13 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { HistoryEvent } from '../../../sandbox/engine/engine.ts';
-import { failedState } from '../../../sandbox/night/failed-state.ts';
+import { failedState, type HistoryStep, stateReached } from '../../src/domain/failed-state.ts';
 
 /** Events are numbered in order; each says which one it follows. */
-const events = (...rows: readonly [type: string, previousEventId: number, name?: string][]): HistoryEvent[] =>
+const events = (...rows: readonly [type: string, previousEventId: number, name?: string][]): HistoryStep[] =>
   rows.map(([type, previousEventId, name], index) => ({
     id: index + 1,
     previousEventId,
-    timestamp: 0,
     type,
     ...(name ? { stateEnteredEventDetails: { name } } : {}),
   }));
@@ -49,6 +47,14 @@ test('a Task that failed and was tried again is not the one', () => {
   expect(failedState(history)).toBe('Drain nodes');
 });
 
-test('an execution that was stopped from outside has no failed state', () => {
-  expect(failedState(events(['TaskStateEntered', 0, 'Drain nodes'], ['ExecutionAborted', 1]))).toBeNull();
+test('an execution that was stopped from outside has no failed state, only one that it had reached', () => {
+  const history = events(
+    ['TaskStateEntered', 0, 'Record state'],
+    ['TaskStateExited', 1],
+    ['WaitStateEntered', 2, 'Drain nodes: wait'],
+    ['ExecutionAborted', 3],
+  );
+  expect(failedState(history)).toBeNull();
+  expect(stateReached(history)).toBe('Drain nodes: wait');
+  expect(stateReached(events(['ExecutionStarted', 0], ['ExecutionAborted', 1]))).toBeNull();
 });

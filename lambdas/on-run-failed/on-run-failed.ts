@@ -1,0 +1,119 @@
+import type { EndedExecutions, Journal, Lock, Notices, RunIdentity } from '../../src/aws/ports.ts';
+import { startMachineOf } from '../../src/domain/machine-names.ts';
+import { judgeRollback } from '../../src/domain/rollback-verdict.ts';
+import type { ClusterId } from '../../src/domain/run.ts';
+import { type FailedRun, failedRun } from './failed-run.ts';
+import { type AfterFailure, failureNotice } from './failure-notice.ts';
+import { rollbackInput } from './rollback-input.ts';
+import { rollbackName } from './rollback-name.ts';
+import type { StatusEvent } from './status-event.ts';
+
+/** What On run failed works with. */
+export interface FailureContext {
+  readonly now: () => Date;
+  /** Account and region of the function, and where it takes its configuration from. */
+  readonly account: string;
+  readonly region: string;
+  readonly configurationText: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly executions: EndedExecutions;
+  readonly notices: Notices;
+  readonly connect: (run: RunIdentity) => { readonly lock: Pick<Lock, 'current'>; readonly journal: Journal };
+  readonly info: (message: string, detail?: Record<string, unknown>) => void;
+}
+
+export interface FailureAnswer {
+  readonly state: string | null;
+  readonly after: AfterFailure;
+  /** False where people had been told already. */
+  readonly notified: boolean;
+}
+
+const entry = { phase: 'on-run-failed', title: 'On run failed', step: 99, item: null } as const;
+
+/**
+ * Follows a run that ended without success: finds where it failed, starts the cluster where the run was a stop and `onFailure` says
+ * rollback, tells people, and leaves an entry in the run's journal.
+ *
+ * Safe to repeat, as EventBridge and Lambda do: a rollback's name is made from the stop's, so there is one at the most, and
+ * what people have been told stands in the journal. Nobody is told twice unless this dies between the message and the journal.
+ * A redriven run that fails again is another failure: it is told, and gets no second rollback.
+ *
+ * @throws What a call to AWS throws, after people were told where they can be: Lambda then calls again.
+ */
+export async function onRunFailed(context: FailureContext, event: StatusEvent): Promise<FailureAnswer | null> {
+  const described = await context.executions.describe(event.detail.executionArn);
+  const run = failedRun(context, event, event.detail.input ?? described?.input ?? '{}');
+  if (run === null) return null;
+  const state = phaseOf(await context.executions.failedState(run.executionArn, run.status));
+  const statusNow = described?.status ?? run.status;
+  const [after, problem] = await rollBack(context, run, state, statusNow);
+  const notified = await tell(context, run, state, { after, statusNow });
+  if (problem !== null) throw problem;
+  return { state, after, notified };
+}
+
+/** `Drain nodes: wait` is one of the states that go with `Drain nodes`. */
+function phaseOf(state: string | null): string | null {
+  return state?.split(':')[0] ?? null;
+}
+
+/** Starts the cluster, or says why not. A start that AWS refuses is an outcome that people must hear of before it is thrown. */
+async function rollBack(
+  { connect, executions, info }: FailureContext,
+  run: FailedRun,
+  state: string | null,
+  statusNow: string,
+): Promise<readonly [AfterFailure, Error | null]> {
+  if (run.asked === null) return [{ rollback: 'none', reason: 'the run had no input that it could begin with' }, null];
+  const { identity, configuration } = run.asked;
+  const { action, executionArn, status, error } = run;
+  const ended = { action, executionArn, status, error, state, statusNow, dryRun: identity.dryRun };
+  const holder = await connect(identity).lock.current();
+  const verdict = judgeRollback(ended, configuration.onFailure, holder?.holder ?? null);
+  if (!verdict.rollback) return [{ rollback: 'none', reason: verdict.reason }, null];
+  try {
+    const input = JSON.stringify(rollbackInput(configuration.input, identity.cluster));
+    const machine = startMachineOf(run.stateMachineArn);
+    const started = await executions.startOnce(machine, rollbackName(run.name), input);
+    info(`The cluster is started: ${started}`);
+    return [{ rollback: 'started', executionArn: started }, null];
+  } catch (thrown) {
+    const problem = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return [{ rollback: 'failed', problem: problem.message }, problem];
+  }
+}
+
+/** Tells people once of each end of the run and of what came of it. */
+async function tell(
+  { connect, notices, now }: FailureContext,
+  run: FailedRun,
+  state: string | null,
+  { after, statusNow }: { readonly after: AfterFailure; readonly statusNow: string },
+): Promise<boolean> {
+  const { subject, text } = failureNotice(run, state, after);
+  if (run.asked === null) {
+    await notices.publish(subject, text);
+    return true;
+  }
+  const { identity } = run.asked;
+  const { journal } = connect(identity);
+  const end = `${run.endedAt} ${after.rollback}`;
+  if (end in (await journal.facts(identity, entry))) return false;
+  await notices.publish(subject, text);
+  const at = now().toISOString();
+  await journal.write(identity, {
+    ...{ ...entry, status: 'done', startedAt: at, endedAt: at, counts: {}, warnings: [] },
+    reason: subject,
+    summary: { status: run.status, rollback: after.rollback, ...(state === null ? {} : { state }) },
+    actions: after.rollback === 'started' ? [{ verb: 'start', target: startedBy(identity.cluster, after) }] : [],
+    facts: { [end]: subject },
+  });
+  // A run that was redriven meanwhile says itself how it ends.
+  if (statusNow === run.status) await journal.markRun(identity, 'failed', { endedAt: run.endedAt, reason: subject });
+  return true;
+}
+
+function startedBy({ name }: ClusterId, { executionArn }: { readonly executionArn: string }): string {
+  return `cluster ${name} by ${executionArn}`;
+}

@@ -1,0 +1,38 @@
+import { ConfigurationError } from '../domain/errors.ts';
+import type { Configuration } from './schema.ts';
+import { shownValue } from './shown-value.ts';
+
+/** A run's settings go down the machine with every step; Step Functions carries 256 KiB, and the node groups need their part. */
+const largestBytes = 64 * 1024;
+
+/**
+ * What no single source can see: sources that contradict one another, and all of them together being too much.
+ *
+ * @throws {ConfigurationError} that names the keys.
+ */
+export function assertConsistent(whole: Configuration): void {
+  assertNoContradiction(whole);
+  assertTravels(whole);
+}
+
+/** `never` would win, and whoever wrote `always` would learn of it from a cluster that does not come up. */
+function assertNoContradiction({ webhooks: { always, never } }: Configuration): void {
+  const kept = new Set(never);
+  const contradicted = always.find((name) => kept.has(name) || kept.has(name.split('/')[0] ?? name));
+  if (contradicted === undefined) return;
+  throw new ConfigurationError(
+    `webhooks.always and webhooks.never both name ${shownValue(contradicted)} (file, environment and input together).`,
+    'Take it out of one of them.',
+  );
+}
+
+function assertTravels(whole: Configuration): void {
+  const sizes = Object.entries(whole).map(([key, value]) => ({ key, bytes: Buffer.byteLength(JSON.stringify(value)) }));
+  const bytes = sizes.reduce((sum, part) => sum + part.bytes, 0);
+  if (bytes <= largestBytes) return;
+  const [largest] = sizes.sort((one, other) => other.bytes - one.bytes);
+  throw new ConfigurationError(
+    `${largest?.key}: takes ${largest?.bytes} bytes of the ${bytes} that the configuration has (file, environment and input together).`,
+    `Shorten it, with patterns (*) where many names are alike: all of it may have ${largestBytes} bytes, because it goes down the machine with every step of a run.`,
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import type { History } from './history.ts';
+import { playHistory } from './play-history.ts';
+
+// Histories that once broke the promise, as small as they could be made.
+
+test('a start that failed after the node groups is finished by the next one, though the table is lost', async () => {
+  const problems = await problemsOf({
+    evening: {
+      apps: { minSize: 0, maxSize: 1, desiredSize: 1 },
+      batch: { minSize: 0, maxSize: 1, desiredSize: 0 },
+      replicas: 1,
+      failurePolicy: 'Fail',
+    },
+    steps: [
+      { do: 'stop', crash: null, meanwhile: null },
+      { do: 'lose table' },
+      { do: 'start', crash: { request: 45, when: 'before', lasts: true }, meanwhile: null },
+    ],
+  });
+  expect(problems).toEqual([]);
+});
+
+async function problemsOf(history: History): Promise<readonly string[]> {
+  return (await playHistory(history)).problems;
+}
