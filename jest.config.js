@@ -1,7 +1,13 @@
 /** Whole nights by the dozen: `npm run test:long` runs them, after `npm test` in CI. */
-export const longTests = ['faults/every-phase-fails', 'faults/long-gaps', 'journeys/lost-copies', 'load/load'].map(
-  (name) => `<rootDir>/test/${name}.test.ts`,
-);
+export const longTests = [
+  'faults/every-phase-fails',
+  'faults/long-gaps',
+  'journeys/clock-skew',
+  'journeys/cut-off',
+  'journeys/lost-copies',
+  'load/load',
+  'sandbox/faults/inject-faults',
+].map((name) => `<rootDir>/test/${name}.test.ts`);
 
 /** Tests run the TypeScript of the project as ES modules; swc only takes the types away. */
 export default {
