@@ -1,6 +1,7 @@
 import { blockedByBudgets, blockedByUnmanagedPods, blockedByWebhooks } from '../../src/domain/drain-blocked.ts';
 import { type DrainPlan, planPass, planWholeDrain } from '../../src/domain/drain-plan.ts';
 import type { DrainScene } from '../../src/domain/drain-scene.ts';
+import { secondsBetweenLooks } from '../../src/domain/drain-wait.ts';
 import { TransientError } from '../../src/domain/errors.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
 import { stillAttached } from '../../src/domain/still-attached.ts';
@@ -106,11 +107,13 @@ function outOfTime(nodes: number): PhaseAnswer {
   return { status: 'pending', waitSeconds: 2, reason: 'nodes are left to cordon', summary: { nodes } };
 }
 
-/** Seconds until the next pass: soon after something was asked, else when the pods say. */
+/** Seconds until the next pass: soon after something was asked, else when the pods say; later where very many are left. */
 function nextLook(plan: DrainPlan, asked: Asked, turn: Turn): number {
   const { notHeard } = asked;
+  const soon = secondsBetweenLooks(plan.toAsk.length + plan.terminating.length);
   if (notHeard.pods > 0) return Math.min(30, Math.max(2, notHeard.retryAfterSeconds));
-  if (turn.isOver() || asked.evicted.length + asked.deleted.length > 0) return 2;
+  if (turn.isOver()) return 2;
+  if (asked.evicted.length + asked.deleted.length > 0) return soon;
   if (asked.refusedByBudget.length > 0) {
     const retryAfter = asked.refusedByBudget.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 2);
     return Math.min(30, Math.max(2, ...retryAfter));
@@ -118,7 +121,7 @@ function nextLook(plan: DrainPlan, asked: Asked, turn: Turn): number {
   if (asked.refusedByWebhook.length > 0) return Math.min(plan.waitSeconds, 10);
   // Asked, and none leaves on our account: gone, replaced, or to go with its namespace, whose pods are deleted after 5 s.
   const hasAsked = plan.step !== null && plan.step.evictions.length + plan.step.deletions.length > 0;
-  return hasAsked ? Math.min(plan.waitSeconds, 5) : plan.waitSeconds;
+  return Math.max(soon, hasAsked ? Math.min(plan.waitSeconds, 5) : plan.waitSeconds);
 }
 
 async function volumesToDetach({ cluster }: PhaseContext, { targets, pods }: DrainScene): Promise<number> {

@@ -36,3 +36,11 @@ export function drainWait(
     ),
   );
 }
+
+/** A look lists every pod, which costs the API server what removing dozens does. */
+const podsASecond = 300;
+
+/** Seconds to leave between two looks at so many pods, from 2 to 10: what is looked at all the time is removed more slowly. */
+export function secondsBetweenLooks(podsLeft: number): number {
+  return Math.min(10, Math.max(2, Math.ceil(podsLeft / podsASecond)));
+}

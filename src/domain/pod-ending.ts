@@ -9,7 +9,7 @@ export function isStuck({ deletionAt }: Pick<Pod, 'deletionAt'>, now: Date): boo
 
 /**
  * Seconds after which another look at a pod that was asked to leave pays: when its grace ends. Most pods stop long
- * before that, so it pays after as long again as it has taken so far: after 2 s, 4 s, 8 s.
+ * before that, so it pays after a quarter of what it has taken so far, so that no night is longer by more than that.
  *
  * @param graceSeconds What it was given.
  */
@@ -18,5 +18,5 @@ export function secondsWorthWaiting(pod: Pod, now: Date, graceSeconds: number): 
   const graceLeft = (pod.deletionAt.getTime() - now.getTime()) / 1000;
   const taken = graceSeconds - graceLeft;
   const left = graceLeft > 0 ? graceLeft : graceLeft + stuckAfterSeconds + 1;
-  return Math.min(left, Math.max(2, graceLeft > 0 ? taken : -graceLeft));
+  return Math.min(left, Math.max(2, graceLeft > 0 ? taken / 4 : -graceLeft));
 }

@@ -270,7 +270,7 @@ test('the next look is at the end of the next grace, or sooner while pods may st
   const waits = drain(cluster)
     .filter(({ terminating }) => terminating.length > 0)
     .map(({ waitSeconds }) => waitSeconds);
-  expect(waits).toEqual([2, 4, 8, 14]);
+  expect(waits).toEqual([2, 2, 2, 2, 3, 4, 5, 6, 2]);
 });
 
 describe('a pass that waits for a budget looks again', () => {

@@ -7,8 +7,8 @@ const after = (seconds: number) => new Date(asked.getTime() + seconds * 1000);
 
 test.each([
   ['at once', 0, 2],
-  ['after as long again as it has taken', 8, 8],
-  ['when its grace ends, if that is sooner', 25, 5],
+  ['after a quarter of what it has taken', 20, 5],
+  ['when its grace ends, if that is sooner', 26, 4],
   ['soon past its grace', 31, 2],
   ['less often the longer it is past its grace', 50, 20],
 ])('a pod with 30 s of grace is looked at again %s', (_, taken, seconds) => {
