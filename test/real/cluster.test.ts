@@ -138,10 +138,16 @@ test('evictions are granted as far as the budget goes, and the next is refused w
 
 test('a webhook is asked while its pods are ready, blocks when they are gone, and relaxing it helps at once', async () => {
   const create = (name: string) => client.send('POST', `${pods}?dryRun=All`, newPod(name));
+  const backend = '/apis/apps/v1/namespaces/policy/deployments/policy';
+  const policyIs = (value: string) => [{ op: 'replace', path: '/webhooks/0/failurePolicy', value }];
+  const patchWebhook = (patch: unknown) => client.mustSend('PATCH', webhook, patch, 'application/json-patch+json');
+  // As it was in the evening, also when this is its second attempt.
+  await client.mustSend('PATCH', backend, { spec: { replicas: 1 } });
+  await patchWebhook(policyIs('Fail'));
   await client.mustSend('PATCH', webhook, { metadata: { annotations: { 'sandbox.eks-scheduler.io/deny': '^bad-' } } });
   const denied = await eventually(
     () => create('bad-one'),
-    ({ statusCode }) => statusCode !== 201,
+    ({ statusCode }) => statusCode === 400,
   );
   expect(denied).toMatchObject({
     statusCode: 400,
@@ -149,18 +155,16 @@ test('a webhook is asked while its pods are ready, blocks when they are gone, an
   });
   expect((await create('good-one')).statusCode).toBe(201);
 
-  await client.mustSend('PATCH', '/apis/apps/v1/namespaces/policy/deployments/policy', { spec: { replicas: 0 } });
+  await client.mustSend('PATCH', backend, { spec: { replicas: 0 } });
+  const nobody = 'no endpoints available for service "policy"';
+  // Until then it may fail on a connection that is just being cut, as it does when a pod ends.
   const blocked = await eventually(
     () => create('good-one'),
-    ({ statusCode }) => statusCode !== 201,
+    ({ body }) => JSON.stringify(body).includes('no endpoints available'),
   );
-  expect(blocked).toMatchObject({
-    statusCode: 500,
-    body: { message: expect.stringContaining('no endpoints available for service "policy"') },
-  });
+  expect(blocked).toMatchObject({ statusCode: 500, body: { message: expect.stringContaining(nobody) } });
 
-  const relax = [{ op: 'replace', path: '/webhooks/0/failurePolicy', value: 'Ignore' }];
-  await client.mustSend('PATCH', webhook, relax, 'application/json-patch+json');
+  await patchWebhook(policyIs('Ignore'));
   const relaxed = await eventually(
     () => create('good-one'),
     ({ statusCode }) => statusCode === 201,
