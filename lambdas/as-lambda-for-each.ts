@@ -2,7 +2,7 @@ import { LockLostError } from '../src/domain/errors.ts';
 import type { EachItemEvent, PhaseAnswer } from '../src/domain/run.ts';
 import { answerForAll, type FailedItem, type Outcome } from './answer-for-all.ts';
 import { answerOf, type LambdaContext, phaseContext } from './as-lambda.ts';
-import { eachAtMost } from './drain-nodes/each-at-most.ts';
+import { eachAtMost } from './each-at-most.ts';
 import { beginPass } from './pass.ts';
 import type { ClusterPorts, Phase } from './phase.ts';
 import { atTimeOfMachine } from './time-of-machine.ts';

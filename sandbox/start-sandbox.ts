@@ -1,3 +1,4 @@
+import { machineNames } from '../src/domain/machine-names.ts';
 import type { Eks } from './aws/eks/eks.ts';
 import type { LambdaHost } from './aws/lambda/lambda-host.ts';
 import type { S3 } from './aws/s3/s3.ts';
@@ -128,10 +129,7 @@ async function bringUpParts<K extends Kubernetes>(
     lambda: aws.lambda,
     kubernetes,
     awsUrl: aws.url,
-    machineArn: (action) => {
-      const name = action === 'stop' ? 'eks-scheduler-scale-down' : 'eks-scheduler-scale-up';
-      return `arn:aws:states:${region}:${account}:stateMachine:${name}`;
-    },
+    machineArn: (action) => `arn:aws:states:${region}:${account}:stateMachine:${machineNames[action]}`,
     close,
   };
 }

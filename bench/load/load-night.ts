@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { letPass } from '../../sandbox/clock/let-pass.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
 import { compareSnapshots, type Difference } from '../../sandbox/night/compare-snapshots.ts';
 import { snapshotWorld } from '../../sandbox/night/world-snapshot.ts';
@@ -46,14 +47,13 @@ export async function loadNight(size: LoadSize, say: (line: string) => void = ()
     },
   });
   try {
-    const settle = () => new Promise<void>((resolve) => void clock.after(settlingMinutes * 60_000, resolve));
     const look = async () => snapshotWorld(await sandbox.kubernetes.look(), sandbox.eks.snapshot());
     const before = await look();
     const runs: RunFigures[] = [];
     for (const action of ['stop', 'start'] as const) {
       say(`${action} …`);
       runs.push(await measured(sandbox, action, seen));
-      await settle();
+      await letPass(clock, settlingMinutes * 60_000);
     }
     return {
       runs,

@@ -3,9 +3,9 @@ import { emptyNodeGroups, withoutVolumes } from '../../src/domain/empty-node-gro
 import { NodeGroupError, TransientError } from '../../src/domain/errors.ts';
 import type { Node, Pod } from '../../src/domain/kubernetes-objects.ts';
 import { changeInWords, isAsleep, isRecorded, sizeInSleep } from '../../src/domain/node-group-record.ts';
+import { eachAtMost } from '../each-at-most.ts';
 import type { PhaseContext } from '../phase.ts';
 import type { DrainMemory } from './drain-memory.ts';
-import { eachAtMost } from './each-at-most.ts';
 import type { Turn } from './turn.ts';
 
 /** EKS takes few calls a second. */

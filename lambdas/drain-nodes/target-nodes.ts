@@ -1,7 +1,7 @@
 import type { Node } from '../../src/domain/kubernetes-objects.ts';
 import { isTargetNodeGroup, whyNotTarget } from '../../src/domain/target-node-groups.ts';
+import { eachAtMost } from '../each-at-most.ts';
 import type { PhaseContext } from '../phase.ts';
-import { eachAtMost } from './each-at-most.ts';
 import type { Turn } from './turn.ts';
 
 export interface DrainNodesOfRun {

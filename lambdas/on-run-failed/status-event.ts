@@ -1,3 +1,5 @@
+import { messageInCause } from '../../src/domain/message-in-cause.ts';
+
 /**
  * What EventBridge says when an execution ended without success: source `aws.states`, detail-type
  * `Step Functions Execution Status Change`. It may come twice, late, or not at all.
@@ -19,15 +21,7 @@ export interface StatusEvent {
   };
 }
 
-/** The words of the error: the message in what Lambda makes of it, or the cause as it is. */
+/** The words of the error; null where there are none. */
 export function messageOf({ cause }: StatusEvent['detail']): string | null {
-  if (cause === undefined || cause === null || cause === '') return null;
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    const hasMessage = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed;
-    return hasMessage ? String(parsed.errorMessage) : cause;
-  } catch {
-    // Step Functions' own causes, and a person's, are plain words.
-    return cause;
-  }
+  return cause ? messageInCause(cause) : null;
 }

@@ -6,6 +6,7 @@ import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { PrepareRunAnswer, Run } from '../../src/domain/run.ts';
 import { isTargetNodeGroup, withExcludedToRestore } from '../../src/domain/target-node-groups.ts';
+import { waitInBounds } from '../../src/domain/wait-in-bounds.ts';
 import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
 import { warnOfGoneGroups } from '../validate-bootstrap/warn-of-gone-groups.ts';
@@ -15,9 +16,6 @@ import { hasOutstanding, isOutstanding, outstandingGroups, readTable, type Table
 import { requestedRun } from './requested-run.ts';
 import { stillOnItsWay } from './still-on-its-way.ts';
 import { takeLock } from './take-lock.ts';
-
-const shortestWaitSeconds = 2;
-const longestWaitSeconds = 30;
 
 /**
  * Makes the run out of the input and the configuration, sees that its cluster can be put to sleep or woken, and takes the cluster
@@ -138,8 +136,13 @@ async function skipExcluded({ journal }: ClusterPorts, run: Run, reason: string)
 /** Nothing of the cluster has been looked at yet: it may still change under the eyes. */
 function waitForQuiet(run: Run, seconds: number): PrepareRunAnswer {
   const reason = 'what the run before had sent may still arrive: it was ended a moment ago';
-  const waitSeconds = Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, seconds));
-  return { status: 'pending', waitSeconds, reason, summary: { cluster: run.cluster.name }, run };
+  return {
+    status: 'pending',
+    waitSeconds: waitInBounds(seconds, 0),
+    reason,
+    summary: { cluster: run.cluster.name },
+    run,
+  };
 }
 
 function skip(run: Run, reason: string): PrepareRunAnswer {

@@ -1,5 +1,6 @@
 import { failedState } from '../../src/domain/failed-state.ts';
 import type { Action } from '../../src/domain/run.ts';
+import { letPass } from '../clock/let-pass.ts';
 import { SimulatedClock } from '../clock/simulated-clock.ts';
 import type { Execution } from '../engine/engine.ts';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
@@ -100,5 +101,5 @@ async function playRun(
 }
 
 function pass({ clock }: Sandbox, minutes: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(minutes * 60_000, resolve));
+  return letPass(clock, minutes * 60_000);
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../src/domain/run.ts';
 import type { FunctionCall } from '../aws/lambda/lambda-host.ts';
+import { phaseOfFunction } from '../aws/lambda/phase-of-function.ts';
 import type { CallKind } from './fault.ts';
 
 interface Event {
@@ -28,10 +29,9 @@ export class WatchedCall {
   constructor(call: FunctionCall) {
     const { functionName, payload } = call;
     const event = (typeof payload === 'object' && payload !== null ? payload : {}) as Event;
-    const words = /Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}$/.exec(functionName)?.[1] ?? functionName;
     this.#call = call;
     this.action = event.run?.action ?? event.action ?? 'stop';
-    this.phase = words.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+    this.phase = phaseOfFunction(functionName);
     this.item = typeof event.item === 'string' ? event.item : null;
   }
 

@@ -5,7 +5,7 @@ import type { Pod } from './objects.ts';
 const defaultTolerationSeconds = 300;
 
 /** On the pod that a kubelet shows for one of its own manifests. */
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
+export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 const systemPriorities: Record<string, number> = {
   'system-node-critical': 2_000_001_000,

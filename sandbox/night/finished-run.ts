@@ -1,4 +1,5 @@
 import { failedState } from '../../src/domain/failed-state.ts';
+import { messageInCause } from '../../src/domain/message-in-cause.ts';
 import type { Action } from '../../src/domain/run.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Execution } from '../engine/engine.ts';
@@ -31,7 +32,7 @@ export async function finishedRun(
       skipped: report?.status === 'skipped' ? (report.reason ?? 'skipped') : null,
       failedState: hasSucceeded ? null : failedState(sandbox.engine.history(arn)),
       error: error ?? null,
-      message: cause === undefined ? null : messageIn(cause),
+      message: cause === undefined ? null : messageInCause(cause),
       seconds: Math.round(((stoppedAt ?? startedAt) - startedAt) / 1000),
     },
   };
@@ -41,10 +42,4 @@ async function readJournal(sandbox: Sandbox<Kubernetes>, execution: Execution): 
   // The AWS SDK takes a while to load, and most nights go well.
   const { reportOfFailed } = await import('./report-of-failed.ts');
   return reportOfFailed(sandbox, execution);
-}
-
-/** The cause of a failed Task is the JSON that Lambda makes of an error. */
-function messageIn(cause: string): string {
-  if (!cause.startsWith('{')) return cause;
-  return String((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause);
 }

@@ -1,3 +1,4 @@
+import { phaseOfFunction } from '../aws/lambda/phase-of-function.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionInvoker } from '../engine/engine.ts';
 
@@ -26,7 +27,7 @@ export interface PassListener {
 export function observePasses(invoker: FunctionInvoker, clock: Clock, listener: PassListener): FunctionInvoker {
   return {
     invoke: async (functionName, payload) => {
-      const phase = phaseOf(functionName);
+      const phase = phaseOfFunction(functionName);
       const about = { phase, title: titleOf(phase), item: itemOf(payload) };
       listener.begun?.({ ...about, at: clock.now() });
       const invocation = await invoker.invoke(functionName, payload).catch((error: unknown) => {
@@ -51,12 +52,6 @@ export function observePasses(invoker: FunctionInvoker, clock: Clock, listener: 
 function answered(payload: unknown): Pick<ObservedPass, 'status' | 'reason' | 'summary'> {
   const { status, reason, summary } = payload as Pick<ObservedPass, 'status' | 'summary'> & { reason?: string };
   return { status, reason: reason ?? null, summary: summary ?? {} };
-}
-
-/** The function of Drain nodes is called `…PhasesDrainNodes<hash>` in the template. */
-function phaseOf(functionName: string): string {
-  const words = /Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}/.exec(functionName)?.[1] ?? functionName;
-  return words.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 }
 
 function titleOf(phase: string): string {

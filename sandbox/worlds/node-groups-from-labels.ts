@@ -1,12 +1,10 @@
 import { nodeGroupName } from '../../src/config/name-schemas.ts';
 import { shownValue } from '../../src/config/shown-value.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
+import { nodeGroupLabel } from '../aws/eks/node-object.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { WorldNodeGroup } from '../world.ts';
 import { plainNodeGroup } from './plain-ground.ts';
-
-/** EKS puts it on each node of a managed node group. */
-export const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
 
 /**
  * The node groups that the nodes of a world belong to, each of the size that it has.

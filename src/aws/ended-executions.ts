@@ -1,11 +1,11 @@
 import {
-  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { failedState, type HistoryStep, stateReached } from '../domain/failed-state.ts';
+import { describeExecution } from './describe-execution.ts';
 import { callAws, isNamed } from './errors-from-aws.ts';
 import type { EndedExecutions } from './ports.ts';
 
@@ -14,16 +14,10 @@ const eventsAPage = 1_000;
 /** Executions that have ended without success. */
 export function endedExecutions(states: SFNClient): EndedExecutions {
   return {
-    describe: (executionArn) =>
-      callAws('states:DescribeExecution', async () => {
-        try {
-          const { status = '', input = '{}' } = await states.send(new DescribeExecutionCommand({ executionArn }));
-          return { status, input };
-        } catch (error) {
-          if (isNamed(error, 'ExecutionDoesNotExist')) return null;
-          throw error;
-        }
-      }),
+    describe: async (executionArn) => {
+      const described = await describeExecution(states, executionArn);
+      return described && { status: described.status ?? '', input: described.input ?? '{}' };
+    },
     failedState: (executionArn, status) => readBackwards(states, executionArn, status),
     startOnce: (stateMachineArn, name, input) =>
       callAws('states:StartExecution', async () => {

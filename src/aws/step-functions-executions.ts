@@ -1,30 +1,16 @@
-import { DescribeExecutionCommand, type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { describeExecution } from './describe-execution.ts';
 import { callAws, isNamed } from './errors-from-aws.ts';
 import type { Executions } from './ports.ts';
 
 /** Executions of the runbooks, for locks and takeovers. */
 export function stepFunctionsExecutions(states: SFNClient): Executions {
   return {
-    status: (executionArn) =>
-      callAws('states:DescribeExecution', async () => {
-        try {
-          const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
-          return status ?? 'NOT_FOUND';
-        } catch (error) {
-          if (isNamed(error, 'ExecutionDoesNotExist')) return 'NOT_FOUND';
-          throw error;
-        }
-      }),
-    cutOffAt: (executionArn) =>
-      callAws('states:DescribeExecution', async () => {
-        try {
-          const { status, stopDate } = await states.send(new DescribeExecutionCommand({ executionArn }));
-          return (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate ? stopDate : null;
-        } catch (error) {
-          if (isNamed(error, 'ExecutionDoesNotExist')) return null;
-          throw error;
-        }
-      }),
+    status: async (executionArn) => (await describeExecution(states, executionArn))?.status ?? 'NOT_FOUND',
+    cutOffAt: async (executionArn) => {
+      const { status, stopDate } = (await describeExecution(states, executionArn)) ?? {};
+      return (status === 'ABORTED' || status === 'TIMED_OUT') && stopDate ? stopDate : null;
+    },
     stop: (executionArn, cause) =>
       callAws('states:StopExecution', async () => {
         try {

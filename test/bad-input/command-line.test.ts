@@ -3,31 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { main } from '../../cli/main.ts';
 import { readConfigurationFile } from '../../src/config/read-configuration-file.ts';
+import { catchOutput } from '../cli/catch-output.ts';
 import { expectReadable, expectRefusal } from './refusal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-input-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed: { out: string; err: string };
-
-beforeEach(() => {
-  printed = { out: '', err: '' };
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += text;
-    return true;
-  });
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.err += text;
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+const printed = catchOutput();
 
 /** One line on standard error, nothing on standard output, and exit code 2. */
 async function expectOneLine(words: readonly string[], says: readonly string[]): Promise<void> {

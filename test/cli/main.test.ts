@@ -1,23 +1,8 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { main } from '../../cli/main.ts';
+import { catchOutput } from './catch-output.ts';
 
-let printed: { out: string; err: string };
-
-beforeEach(() => {
-  printed = { out: '', err: '' };
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += text;
-    return true;
-  });
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.err += text;
-    return true;
-  });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+const printed = catchOutput();
 
 test.each([['--help'], ['rehearse', '--help'], ['sandbox', '--help'], ['help', 'rehearse']])(
   'help that is asked for is printed, and is no mistake: %s %s',

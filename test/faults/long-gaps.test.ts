@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { letPass } from '../../sandbox/clock/let-pass.ts';
 import { type Fault, type FaultKind, faultAt, type SeenRequest } from '../../sandbox/faults/fault.ts';
 import { factsThatDiffer } from '../../sandbox/faults/night-facts.ts';
 import { type PlayedNight, playNight } from '../../sandbox/faults/play-night.ts';
@@ -114,5 +115,5 @@ async function changeTheCluster({ eks, kubernetes: { api }, clock }: Sandbox): P
   }));
   api.delete(helm, resource, undefined, name);
   api.create(helm, resource, { ...old, metadata: { name, labels }, webhooks });
-  await new Promise<void>((resolve) => void clock.after(10 * 60_000, resolve));
+  await letPass(clock, 10 * 60_000);
 }

@@ -1,4 +1,5 @@
 import { afterEach } from '@jest/globals';
+import { letPass } from '../../sandbox/clock/let-pass.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
 import type { Execution } from '../../sandbox/engine/engine.ts';
 import type { KubeObject } from '../../sandbox/kubernetes/objects.ts';
@@ -10,6 +11,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/s
 import type { World, WorldNodeGroup } from '../../sandbox/world.ts';
 import { plainGround, plainNodeGroup } from '../../sandbox/worlds/plain-ground.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
+import { messageInCause } from '../../src/domain/message-in-cause.ts';
 import type { Report } from '../../src/report/report.ts';
 import { eventually } from '../eventually.ts';
 import { Kubectl } from './kubectl.ts';
@@ -80,7 +82,7 @@ export async function aNightOnTheTwin(options: NightOptions = {}): Promise<Night
   const clock = new SimulatedClock(evening);
   const sandbox = await startSandbox({ ...more, world, clock });
   const close = () => sandbox.close();
-  const pass = (minutes: number) => new Promise<void>((resolve) => void clock.after(minutes * 60_000, resolve));
+  const pass = (minutes: number) => letPass(clock, minutes * 60_000);
   return nightOf({
     sandbox,
     close,
@@ -177,8 +179,7 @@ async function nightOf<K extends Kubernetes>(on: OnePlane<K>): Promise<Night<K>>
 
 function finishedRun(sandbox: Sandbox<Kubernetes>, execution: Execution): FinishedRun {
   const { arn, status, error, cause = '' } = execution;
-  const message = cause.startsWith('{') ? String((JSON.parse(cause) as { errorMessage?: string }).errorMessage) : cause;
-  return { arn, status, error, message, report: reportOf(sandbox, execution) };
+  return { arn, status, error, message: messageInCause(cause), report: reportOf(sandbox, execution) };
 }
 
 /** The titles of the tasks that an execution entered, in order. */

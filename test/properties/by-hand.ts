@@ -1,5 +1,6 @@
 import { DescribeNodegroupCommand, UntagResourceCommand, UpdateNodegroupConfigCommand } from '@aws-sdk/client-eks';
 import { nodeGroupLabel } from '../../sandbox/aws/eks/node-object.ts';
+import { letPass } from '../../sandbox/clock/let-pass.ts';
 import type { Deployment, Node, WebhookConfiguration } from '../../sandbox/kubernetes/objects.ts';
 import { StatusError } from '../../sandbox/kubernetes/status-error.ts';
 import { recordedReplicasAnnotation } from '../../src/domain/autoscaler-record.ts';
@@ -101,7 +102,7 @@ async function resize(
     } catch (error) {
       if (attempt === 5 || !(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
     }
-    await new Promise<void>((resolve) => void clock.after(60_000, resolve));
+    await letPass(clock, 60_000);
   }
 }
 

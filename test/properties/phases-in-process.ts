@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LambdaContext } from '../../lambdas/as-lambda.ts';
 import type { ConnectPorts } from '../../lambdas/connect-ports.ts';
 import { deployedWiring, type Wiring } from '../../lambdas/wiring.ts';
+import { phaseOfFunction } from '../../sandbox/aws/lambda/phase-of-function.ts';
 import type { Clock } from '../../sandbox/clock/clock.ts';
 import type { FunctionInvoker, Invocation } from '../../sandbox/engine/engine.ts';
 import { readConfigurationFile } from '../../src/config/read-configuration-file.ts';
@@ -32,7 +33,7 @@ export function phasesInProcess(options: InProcess): FunctionInvoker {
   const { clock, region, account } = options;
   return {
     invoke: async (functionName, payload) => {
-      const handler = await handlerOf(phaseOf(functionName));
+      const handler = await handlerOf(phaseOfFunction(functionName));
       const event = JSON.parse(JSON.stringify(payload));
       const life = options.lifeOf(event.execution?.name ?? event.run.id);
       const wiring: Wiring = {
@@ -92,10 +93,4 @@ async function importHandler(phase: string): Promise<Handler> {
   } satisfies Wiring);
   const { handler } = (await import(`../../lambdas/${phase}/handler.ts`)) as { readonly handler: Handler };
   return handler;
-}
-
-/** The function of Drain nodes is called `…PhasesDrainNodes<hash>` in the template. */
-function phaseOf(functionName: string): string {
-  const words = /Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}/.exec(functionName)?.[1] ?? functionName;
-  return words.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 }

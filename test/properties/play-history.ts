@@ -1,3 +1,4 @@
+import { letPass } from '../../sandbox/clock/let-pass.ts';
 import type { Execution } from '../../sandbox/engine/engine.ts';
 import type { Deployment } from '../../sandbox/kubernetes/objects.ts';
 import { sizeInWords } from '../../src/domain/node-group-record.ts';
@@ -273,7 +274,7 @@ class Play {
   }
 
   #wait(minutes: number): Promise<void> {
-    return new Promise((resolve) => void this.#stage.clock.after(minutes * 60_000, resolve));
+    return letPass(this.#stage.clock, minutes * 60_000);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { Node, Pod } from '../../kubernetes/objects.ts';
+import { mirrorAnnotation } from '../../kubernetes/pod-admission.ts';
 import type { WorldNodeGroup } from '../../world.ts';
 import { type Instance, isLeaving } from './instance.ts';
 import type { KubernetesClient } from './kubernetes-client.ts';
@@ -196,5 +197,5 @@ function leavesFirst(one: Instance, other: Instance): number {
 /** DaemonSet and mirror pods stay until the instance goes. */
 function isMovable({ metadata }: Pod): boolean {
   const isDaemon = metadata.ownerReferences?.some(({ kind, controller }) => controller && kind === 'DaemonSet');
-  return !isDaemon && metadata.annotations?.['kubernetes.io/config.mirror'] === undefined;
+  return !isDaemon && metadata.annotations?.[mirrorAnnotation] === undefined;
 }

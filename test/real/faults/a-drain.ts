@@ -1,15 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { asLambda } from '../../../lambdas/as-lambda.ts';
-import { drainNodes } from '../../../lambdas/drain-nodes/drain-nodes.ts';
-import type { ClusterPorts } from '../../../lambdas/phase.ts';
 import type { ControlPlane } from '../../../sandbox/control-plane/start-control-plane.ts';
 import type { JournalEntry } from '../../../src/aws/ports.ts';
-import { TransientError } from '../../../src/domain/errors.ts';
 import type { PhaseAnswer } from '../../../src/domain/run.ts';
 import type { Cluster, PodRef } from '../../../src/kubernetes/cluster.ts';
-import { connectToCluster } from '../../../src/kubernetes/connect-to-cluster.ts';
-import { JournalInMemory } from '../../lambdas/a-journal-in-memory.ts';
-import { anEvent, aRun, aWiring } from '../../lambdas/a-wiring.ts';
+import { clusterOf, drainPhase, untilDone } from '../drain-phase.ts';
 
 /** What happens in the cluster after the phase has made up its mind, right before its request leaves. */
 export interface Meanwhile {
@@ -40,48 +33,17 @@ export interface Drain {
 }
 
 const passMs = 120_000;
-const retriesAtMost = 5;
 
 /**
  * Runs the handler of Drain nodes against a real control plane, as the user and over the node group that are called `name`. What is EKS or
  * DynamoDB stands in memory.
  */
-export function aDrain({ url, caPem }: ControlPlane, name: string, meanwhile: Meanwhile = {}): Drain {
+export function aDrain(controlPlane: ControlPlane, name: string, meanwhile: Meanwhile = {}): Drain {
   const answers: Answer[] = [];
-  const journal = new JournalInMemory();
-  const cluster = connectToCluster({
-    describe: async () => ({ endpoint: url, certificateAuthority: Buffer.from(caPem).toString('base64') }),
-    token: async () => name,
-    dryRun: false,
-    wasReached: true,
-    userAgent: 'eks-scheduler/drain-nodes',
-  });
-  const ports = {
-    cluster: interrupted(cluster, meanwhile, answers),
-    nodeGroups: { names: async () => [name] },
-    records: {
-      webhooks: async () => ({ records: [], unreadable: [] }),
-      nodeGroups: async () => ({ records: [], unreadable: [] }),
-    },
-    lock: { assert: async () => undefined },
-    journal,
-  };
+  const cluster = interrupted(clusterOf(controlPlane, name), meanwhile, answers);
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
-  // What the phase of these tests has no use for is not there.
-  const wiring = aWiring({ connect: () => ports as unknown as ClusterPorts, now });
-  const handler = asLambda('drain-nodes', 'Drain nodes', drainNodes, wiring);
-  const event = anEvent({
-    run: aRun({ id: name, startedAt: now().toISOString() }),
-    enteredAt: now().toISOString(),
-  });
-  const pass = () => {
-    const startedAt = performance.now();
-    return handler(event, {
-      invokedFunctionArn: '',
-      getRemainingTimeInMillis: () => passMs - (performance.now() - startedAt),
-    });
-  };
+  const { pass, journal, lines } = drainPhase(cluster, { name, now, passMs });
   return {
     pass,
     untilDone: async () => {
@@ -96,7 +58,7 @@ export function aDrain({ url, caPem }: ControlPlane, name: string, meanwhile: Me
     },
     answers,
     get log() {
-      return wiring.lines.map(({ message }) => message);
+      return lines.map(({ message }) => message);
     },
   };
 }
@@ -117,17 +79,4 @@ function interrupted(cluster: Cluster, meanwhile: Meanwhile, answers: Answer[]):
     evict: asking('evict') as Cluster['evict'],
     delete: asking('delete') as Cluster['delete'],
   };
-}
-
-async function untilDone(pass: () => Promise<PhaseAnswer>): Promise<void> {
-  for (let retries = 0; ; ) {
-    try {
-      const answer = await pass();
-      if (answer.status !== 'pending') return;
-      await sleep(answer.waitSeconds * 1000);
-    } catch (error) {
-      if (!(error instanceof TransientError) || ++retries > retriesAtMost) throw error;
-      await sleep(2 ** retries * 1000);
-    }
-  }
 }

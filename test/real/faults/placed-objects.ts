@@ -1,3 +1,4 @@
+import { nodeGroupLabel } from '../../../sandbox/aws/eks/node-object.ts';
 import type { KubeObject, Node, Pod, PodTemplate } from '../../../sandbox/kubernetes/objects.ts';
 import { podBehaviour } from '../../../sandbox/world.ts';
 
@@ -11,7 +12,6 @@ export interface Place {
 }
 
 const placeKey = 'faults.example.com/place';
-const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
 
 export function nodeOf(place: string, index = 0): string {
   return `${place}-${index}`;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { nodeGroupLabel } from '../../../sandbox/aws/eks/node-object.ts';
 import type { ControlPlane } from '../../../sandbox/control-plane/start-control-plane.ts';
-import { nodeGroupLabel } from './objects-of-cluster.ts';
 import type { Copy } from './pods-of-copies.ts';
 import { isCountedLate, type WayOfKubectl } from './seeded-cluster.ts';
 

@@ -1,4 +1,6 @@
+import { nodeGroupLabel } from '../../../sandbox/aws/eks/node-object.ts';
 import type { KubeObject, Node, Pod, PodSpec } from '../../../sandbox/kubernetes/objects.ts';
+import { mirrorAnnotation } from '../../../sandbox/kubernetes/pod-admission.ts';
 import { podBehaviour } from '../../../sandbox/world.ts';
 import {
   aBudget,
@@ -13,8 +15,6 @@ import type { SeededApp, SeededCluster, State } from './seeded-cluster.ts';
 
 /** On every pod: pods with the same value are alike, so that one may go in the other's place. */
 export const alikeLabel = 'parity.example.com/alike';
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
-export const nodeGroupLabel = 'eks.amazonaws.com/nodegroup';
 /** On the nodes and pods of one copy, and the taint that keeps the other copies' pods away. */
 const copyKey = 'parity.example.com/copy';
 const budgetLabel = (budget: string) => `parity.example.com/${budget}`;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { eachAtMost } from '../../../lambdas/drain-nodes/each-at-most.ts';
+import { eachAtMost } from '../../lambdas/each-at-most.ts';
 
 test('no more than the limit are under way, and each item is worked on once', async () => {
   let underWay = 0;
