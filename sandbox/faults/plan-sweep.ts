@@ -60,16 +60,11 @@ export function pairsOf(all: readonly Fault[], count: number, seed: number): Fau
   return Array.from({ length: count }, () => [pick(), pick()].filter((fault) => fault !== undefined));
 }
 
-/** Deals faults out to so many nights, those of one phase as far apart as can be. */
+/** Deals faults out to so many nights, each as many, those of one phase as far apart as can be. */
 export function dealOut(faults: readonly Fault[], nights: number): Fault[][] {
   const dealt = Array.from({ length: nights }, (): Fault[] => []);
-  const ofPhase = new Map<string, number>();
-  for (const fault of faults) {
-    const phase = `${fault.action} ${fault.phase}`;
-    const turn = ofPhase.get(phase) ?? 0;
-    ofPhase.set(phase, turn + 1);
-    dealt[turn % nights]?.push(fault);
-  }
+  const byPhase = [...Map.groupBy(faults, ({ action, phase }) => `${action} ${phase}`).values()].flat();
+  byPhase.forEach((fault, turn) => void dealt[turn % nights]?.push(fault));
   return dealt.filter(({ length }) => length > 0);
 }
 

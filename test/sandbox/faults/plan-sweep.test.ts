@@ -53,6 +53,12 @@ test('faults of one phase are dealt out to as many nights as there are', () => {
   ]);
 });
 
+test('as many nights as faults have one fault each, whatever their phases', () => {
+  const faults = everyFault([aRequest(), aRequest({ phase: 'drain-nodes' })]);
+  const nights = dealOut(faults, faults.length);
+  expect(nights.map(({ length }) => length)).toEqual(faults.map(() => 1));
+});
+
 test('pairs are the same for the same seed, and others for another', () => {
   const all = everyFault([aRequest(), aRequest({ target: 'NODEGROUP#apps' })]);
   expect(pairsOf(all, 20, 1)).toEqual(pairsOf(all, 20, 1));
