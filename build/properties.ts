@@ -1,37 +1,67 @@
-// Plays random histories of one cluster, thousands of them, on every core: whatever happens in a history, the start at its end must
-// bring back exactly what was there. `--histories N`, `--seed N`, `--processes N`; `--replay JSON` plays one history and tells of it.
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { synthesize } from '../sandbox/deployment/synthesize.ts';
+import type { History } from '../test/properties/history.ts';
 import { playHistory } from '../test/properties/play-history.ts';
+import { readHistory } from '../test/properties/read-history.ts';
 import type { Found } from '../test/properties/search-histories.ts';
+import { parseCount } from './parse-count.ts';
 
-const { values } = parseArgs({
-  options: {
-    histories: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    processes: { type: 'string', default: String(availableParallelism()) },
-    replay: { type: 'string' },
-  },
-});
+interface Options {
+  readonly histories: number;
+  readonly seed: number;
+  readonly processes: number;
+  readonly replay?: History;
+}
 
-process.exitCode = values.replay === undefined ? await search() : await replay(values.replay);
+const parseHistory = (text: string): History => {
+  try {
+    return readHistory(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+};
 
-async function replay(text: string): Promise<number> {
-  const { log, problems } = await playHistory(JSON.parse(text));
+const command = new Command('properties')
+  // 1 is for a history that breaks the promise.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .description(
+    'Play random histories of one cluster: runs, crashes, redrives, runs at the same time, changes by hand, lost copies. ' +
+      'Whatever happens in one, the start at its end must bring back exactly what was there.',
+  )
+  .option('--histories <n>', 'how many', parseCount, 10_000)
+  .option('--seed <n>', 'the same seed and processes play the same ones (default: of the time)', parseCount)
+  .option('--processes <n>', 'that play side by side, each with a seed of its own', parseCount, availableParallelism())
+  .option('--replay <json>', 'only this history, as a search printed it, and tell of it step by step', parseHistory)
+  .addHelpText(
+    'after',
+    `
+The exit code is 1 when a history broke the promise.
+
+Examples:
+  $ npm run properties                              10000 histories, an hour or two
+  $ npm run properties -- --histories 300 --seed 7
+  $ npm run properties -- --replay '{"evening":…}'  one again, as a search printed it`,
+  );
+
+await command.parseAsync();
+const {
+  replay: given,
+  seed = 1 + (Date.now() % 999_999_999),
+  ...options
+} = command.opts<Partial<Options> & Pick<Options, 'histories' | 'processes'>>();
+process.exitCode = given ? await replay(given) : await search({ ...options, seed });
+
+async function replay(history: History): Promise<number> {
+  const { log, problems } = await playHistory(history);
   for (const line of [...log, ...problems]) console.log(line);
   console.log(problems.length === 0 ? 'Nothing was lost.' : `${problems.length} problems.`);
   return problems.length === 0 ? 0 : 1;
 }
 
-async function search(): Promise<number> {
-  const [histories, seed, processes] = [values.histories, values.seed, values.processes].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+async function search({ histories, seed, processes }: Omit<Options, 'replay'>): Promise<number> {
   console.log(`Seed ${seed}: ${histories} histories in ${processes} processes.`);
   // Made once, before the processes look for it.
   await synthesize();

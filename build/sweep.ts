@@ -14,6 +14,7 @@ import {
 import { readFaultPlan } from '../sandbox/faults/read-fault-plan.ts';
 import { lostUndisturbed, type SweptNight, sweep } from '../sandbox/faults/sweep.ts';
 import { sweepTable } from '../sandbox/faults/sweep-table.ts';
+import { parseCount } from './parse-count.ts';
 
 interface Options {
   readonly seed: number;
@@ -27,10 +28,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-const count = (text: string): number => {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It takes a whole number from 1.');
-  return Number(text);
-};
 const pattern = (text: string): RegExp => {
   try {
     return new RegExp(text);
@@ -54,17 +51,17 @@ const command = new Command('sweep')
     'Play a night (stop, then start) again and again, each time with something going wrong, and compare its end with that of an undisturbed night. ' +
       'What fails is redriven, with the cause gone.',
   )
-  .option('--seed <n>', 'of the night, and of what is drawn by lot', count, 1)
+  .option('--seed <n>', 'of the night, and of what is drawn by lot', parseCount, 1)
   .option('--only <pattern>', 'only faults whose line, as it is printed, matches this regular expression', pattern)
-  .option('--sample <n>', 'only so many of the faults, drawn by lot', count)
+  .option('--sample <n>', 'only so many of the faults, drawn by lot', parseCount)
   .option(
     '--each',
     'one fault for each request and one failure for each phase, many in a night: the sample of npm test',
   )
-  .option('--pairs <n>', 'so many pairs of faults instead, drawn by lot, two in a night', count)
-  .option('--per-night <n>', 'so many faults in one night, in different phases where it can be', count, 1)
+  .option('--pairs <n>', 'so many pairs of faults instead, drawn by lot, two in a night', parseCount)
+  .option('--per-night <n>', 'so many faults in one night, in different phases where it can be', parseCount, 1)
   .option('--plan <file>', 'only the one night of this plan: { "seed": 1, "faults": [ … ] }', planFile)
-  .option('--processes <n>', 'nights played side by side', count, availableParallelism())
+  .option('--processes <n>', 'nights played side by side', parseCount, availableParallelism())
   .option('--json', 'print one JSON document and nothing else')
   .addHelpText(
     'after',

@@ -1,7 +1,8 @@
+import type { NodeGroup } from '../../src/aws/ports.ts';
 import { NodeGroupError } from '../../src/domain/errors.ts';
-import { few } from '../../src/domain/few.ts';
 import { deadlineOf, nextLook } from '../../src/domain/next-look.ts';
-import { isRecorded } from '../../src/domain/node-group-record.ts';
+import { isRecorded, sizeInWords } from '../../src/domain/node-group-record.ts';
+import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
 import { describeRunning, type StillRunning, whatStillRuns } from '../../src/domain/what-still-runs.ts';
 import type { Phase, PhaseContext } from '../phase.ts';
@@ -11,7 +12,7 @@ import type { Phase, PhaseContext } from '../phase.ts';
  * nothing.
  *
  * Pods whose node is gone are waited for too, because a StatefulSet gets no new pod under a name that is still there
- * in the morning; at the deadline they are a warning.
+ * in the morning; at the deadline they are a warning. A group that this run has not recorded is a warning, too.
  *
  * @throws {NodeGroupError} at the deadline, naming what is left.
  */
@@ -22,7 +23,10 @@ export const confirmStopped: Phase = async (context) => {
     cluster.listNodes(),
     cluster.listPods({ bound: true }),
   ]);
-  const groups = listed.filter(({ name }) => isTargetNodeGroup(run, name));
+  const groups = await ofThisRun(
+    context,
+    listed.filter(({ name }) => isTargetNodeGroup(run, name)),
+  );
   const left = whatStillRuns(groups, nodes, pods);
   noteLeft(context, left);
   const summary = {
@@ -42,20 +46,28 @@ export const confirmStopped: Phase = async (context) => {
     notes.warn(`${left.orphans.length} pods are bound to nodes that are gone; Kubernetes has not removed them yet.`);
     return { status: 'done', summary };
   }
-  throw new NodeGroupError(`Not stopped: ${describeRunning(left, groups)}.`, await cureFor(context, left));
+  throw new NodeGroupError(
+    `Not stopped: ${describeRunning(left, groups)}.`,
+    'Remove what holds it (scale-in protection, a finalizer, another autoscaler) and redrive.',
+  );
 };
 
-/** A group that was made after Record state is not among those that this run scales, however often it is redriven. */
-async function cureFor({ records }: PhaseContext, { groups }: StillRunning): Promise<string> {
-  const known = groups.length > 0 ? (await records.nodeGroups()).records : [];
-  const unrecorded = groups.filter(({ name }) => !isRecorded(known, name)).map(({ name }) => name);
-  if (unrecorded.length === 0) {
-    return 'Remove what holds it (scale-in protection, a finalizer, another autoscaler) and redrive.';
+/**
+ * The groups without those that were made after Record state: nobody wrote down what they must come back to, so this run may not
+ * scale them, however often it is redriven. One that carries our tag was recorded, and its record is lost: it still counts.
+ */
+async function ofThisRun({ run, records, notes }: PhaseContext, groups: readonly NodeGroup[]): Promise<NodeGroup[]> {
+  const isUnmarked = ({ desiredSize, tags }: NodeGroup) => desiredSize > 0 && tags[recordedSizeTag] === undefined;
+  if (run.dryRun || !groups.some(isUnmarked)) return [...groups];
+  const { records: known } = await records.nodeGroups();
+  const isStrange = (group: NodeGroup) => isUnmarked(group) && !isRecorded(known, group.name);
+  for (const group of groups.filter(isStrange)) {
+    notes.warn(
+      `Node group ${group.name} (${sizeInWords(group)}) was not there when this run recorded the cluster, so it goes on running. ` +
+        'Start a new stop to put it to sleep as well.',
+    );
   }
-  return (
-    `Start a new stop instead of a redrive: this run has not recorded ${few(unrecorded).join(', ')}, so it does not scale it; ` +
-    'a new stop records it first.'
-  );
+  return groups.filter((group) => !isStrange(group));
 }
 
 function noteLeft({ notes }: PhaseContext, { groups, nodes, pods, orphans }: StillRunning): void {

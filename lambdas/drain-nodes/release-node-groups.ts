@@ -29,7 +29,7 @@ export async function releaseNodeGroups(
     cluster.listVolumeAttachments(),
     records.nodeGroups(),
   ]);
-  // What is not recorded is not touched; Confirm stopped names it.
+  // What is not recorded is not touched.
   const toRelease = withoutVolumes(empty, targets, attachments, pods).filter((name) => isRecorded(recorded, name));
   await eachAtMost(toRelease, atOnce, async (name) => {
     if (!(await turn.mayGoOn())) return;

@@ -1,4 +1,5 @@
 import type { Node } from '../../src/domain/kubernetes-objects.ts';
+import { isRecorded } from '../../src/domain/node-group-record.ts';
 import { isTargetNodeGroup, whyNotTarget } from '../../src/domain/target-node-groups.ts';
 import { eachAtMost } from '../each-at-most.ts';
 import type { PhaseContext } from '../phase.ts';
@@ -12,18 +13,33 @@ export interface DrainNodesOfRun {
 
 /**
  * Finds the nodes that this run empties; EKS says which node groups exist, the nodes' label which of them they belong
- * to.
+ * to. A group that is not recorded is not scaled, so it is not emptied either. A dry run has recorded nothing.
  */
-export async function findTargetNodes({ run, cluster, nodeGroups, notes }: PhaseContext): Promise<DrainNodesOfRun> {
-  const [nodes, names] = await Promise.all([cluster.listNodes(), nodeGroups.names()]);
+export async function findTargetNodes({
+  run,
+  cluster,
+  nodeGroups,
+  records,
+  notes,
+}: PhaseContext): Promise<DrainNodesOfRun> {
+  const [nodes, names, { records: known }] = await Promise.all([
+    cluster.listNodes(),
+    nodeGroups.names(),
+    records.nodeGroups(),
+  ]);
   const managed = new Set(names);
+  const mayChange = (name: string) => run.dryRun || isRecorded(known, name);
   const isTarget = ({ nodeGroup, isFargate }: Node) =>
-    nodeGroup !== null && !isFargate && managed.has(nodeGroup) && isTargetNodeGroup(run, nodeGroup);
+    nodeGroup !== null &&
+    !isFargate &&
+    managed.has(nodeGroup) &&
+    isTargetNodeGroup(run, nodeGroup) &&
+    mayChange(nodeGroup);
   const others = nodes.filter((node) => !isTarget(node));
   const whyNot = ({ nodeGroup, isFargate }: Node) => {
     if (isFargate) return 'runs on Fargate';
     if (nodeGroup === null || !managed.has(nodeGroup)) return 'belongs to no managed node group';
-    return whyNotTarget(run, nodeGroup);
+    return whyNotTarget(run, nodeGroup) ?? 'its node group is not recorded';
   };
   if (others.length > 0) {
     notes.fact(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseCel } from './admission/cel-expression.ts';
 import { CelError } from './admission/cel-tokens.ts';
 import { isJsonObject, type JsonObject, valueAt } from './json-values.ts';
@@ -15,6 +16,8 @@ const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
  */
 export const checkWebhooks: Check = (object, old) => {
   const webhooks = eachIn(object.webhooks);
+  // An update may keep conditions that no longer compile, as long as it leaves all of them as they are.
+  const hasNewConditions = !isDeepStrictEqual(conditionsOf(object), old && conditionsOf(old));
   return webhooks.flatMap((webhook, index) => {
     const field = `webhooks[${index}]`;
     const isTwice = webhooks.findIndex(({ name }) => name === webhook.name) < index;
@@ -28,10 +31,14 @@ export const checkWebhooks: Check = (object, old) => {
       ...checkTimeout(`${field}.timeoutSeconds`, webhook.timeoutSeconds),
       ...(old ? [] : checkComplete(field, webhook)),
       ...checkClient(`${field}.clientConfig`, webhook.clientConfig),
-      ...checkConditions(field, webhook),
+      ...(hasNewConditions ? checkConditions(field, webhook) : []),
     ];
   });
 };
+
+function conditionsOf({ webhooks }: JsonObject): unknown[] {
+  return eachIn(webhooks).map(({ matchConditions }) => matchConditions);
+}
 
 function checkComplete(field: string, { admissionReviewVersions: versions, sideEffects }: JsonObject): Cause[] {
   const list = Array.isArray(versions) ? versions : [];

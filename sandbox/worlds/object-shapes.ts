@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { annotationsSchema } from './behaviour-annotations.ts';
 
 const texts = z.record(z.string(), z.string());
-const selector = z.looseObject({ matchLabels: texts.nullish() });
+const selector = z.looseObject({
+  matchLabels: texts.nullish(),
+  matchExpressions: z
+    .array(
+      z.looseObject({
+        key: z.string(),
+        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: z.array(z.string()).nullish(),
+      }),
+    )
+    .nullish(),
+});
 /** More would not come to an end within the memory and the patience of one process. */
 const count = z.number().int().min(0).max(10_000);
 const percent = /^\d{1,3}%$/;
@@ -31,7 +43,7 @@ const metadata = z.looseObject({
   name: objectName,
   namespace: namespaceName.optional(),
   labels: texts.nullish(),
-  annotations: texts.nullish(),
+  annotations: annotationsSchema.nullish(),
   ownerReferences: z
     .array(z.looseObject({ apiVersion: z.string(), kind: z.string(), name: z.string(), uid: z.string() }))
     .optional(),
@@ -47,7 +59,7 @@ const podSpec = z.looseObject({
 });
 
 const template = z.looseObject({
-  metadata: z.looseObject({ labels: texts.nullish(), annotations: texts.nullish() }).nullish(),
+  metadata: z.looseObject({ labels: texts.nullish(), annotations: annotationsSchema.nullish() }).nullish(),
   spec: podSpec,
 });
 
@@ -73,6 +85,9 @@ const webhooks = z.looseObject({
             }),
           )
           .nullish(),
+        namespaceSelector: selector.nullish(),
+        objectSelector: selector.nullish(),
+        matchConditions: z.array(z.looseObject({ name: z.string(), expression: z.string() })).nullish(),
       }),
     )
     .nullish(),

@@ -1,5 +1,11 @@
 import { ApiException } from '@kubernetes/client-node';
-import { AccessDeniedError, ClusterUnreachableError, SchedulerError, TransientError } from '../domain/errors.ts';
+import {
+  AccessDeniedError,
+  ClusterUnreachableError,
+  ObjectRefusedError,
+  SchedulerError,
+  TransientError,
+} from '../domain/errors.ts';
 
 /** What was asked of the API server, in the words of a ClusterRole, so that a refusal can say what to grant. */
 export interface ApiAction {
@@ -69,6 +75,14 @@ export function isWebhookDenial(failure: ApiFailure): boolean {
 }
 
 /**
+ * True where a `test` of a JSON patch failed: somebody else changed the object. The API server answers 422 to it, as to an object that
+ * breaks a rule of its kind, but names a cause for the latter alone.
+ */
+export function isFailedTest({ status, causes }: ApiFailure): boolean {
+  return status === 422 && causes.length === 0;
+}
+
+/**
  * Turns whatever a call threw into one of our errors; what is ours already stays as it is.
  *
  * @param wasReached The API server answered before: that nobody listens is a restart, and passes.
@@ -99,6 +113,11 @@ function errorFromFailure(failure: ApiFailure, action: ApiAction, cause: unknown
   }
   if (failure.status === 429 || failure.status === 409 || failure.status >= 500) {
     return new TransientError(what, 'It is retried; if it stays, look at the API server’s health and load.', { cause });
+  }
+  if (failure.status === 422) {
+    const cure =
+      'The object breaks a rule of the API server as it stands, whoever changes it: mend what the message names, then redrive.';
+    return new ObjectRefusedError(what, cure, { cause });
   }
   return new SchedulerError(what, 'Look at the object named and at the API server’s audit log, then redrive.', {
     cause,

@@ -9,6 +9,7 @@ import type { FailurePolicy, WebhookKind } from '../domain/recorded-state.ts';
 import type { Changed } from './cluster.ts';
 import { type Call, fieldManager } from './connection.ts';
 import { holds } from './deployment-scaling.ts';
+import { isFailedTest } from './errors-from-api.ts';
 
 type Configuration = V1ValidatingWebhookConfiguration | V1MutatingWebhookConfiguration;
 
@@ -124,10 +125,9 @@ async function patchConfiguration(
         : admission.patchMutatingWebhookConfiguration(request, contentType));
       return 'patched';
     },
-    ({ status }) => {
-      // 422 is how a failed `test` of a JSON patch is answered.
-      if (status === 409 || status === 422) return 'conflict';
-      return status === 404 ? 'gone' : undefined;
+    (failure) => {
+      if (failure.status === 409 || isFailedTest(failure)) return 'conflict';
+      return failure.status === 404 ? 'gone' : undefined;
     },
   );
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { TransientError } from '../../src/domain/errors.ts';
+import { ObjectRefusedError, TransientError } from '../../src/domain/errors.ts';
 import { connectToCluster } from '../../src/kubernetes/connect-to-cluster.ts';
 import { type ApiAnswer, type ApiRequest, type ApiServer, anApiServer, aStatus } from './an-api-server.ts';
 
@@ -101,5 +101,32 @@ test('annotating a configuration names nothing but the annotations', async () =>
     path: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/kyverno',
     contentType: 'application/merge-patch+json',
     body: { metadata: { annotations: { kept: null, more: 'a' } } },
+  });
+});
+
+describe('a configuration that the API server does not accept as it stands', () => {
+  const why = 'webhooks[0].matchConditions[0].expression: Invalid value: "object.": compilation failed';
+  const refusal = aStatus(422, `ValidatingWebhookConfiguration "kyverno" is invalid: ${why}`, {
+    reason: 'Invalid',
+    details: { name: 'kyverno', causes: [{ reason: 'FieldValueInvalid', message: why }] },
+  });
+  const refusing = () =>
+    aCluster(({ method }) =>
+      method === 'PATCH' ? refusal : aConfiguration({ name: entry.webhook, failurePolicy: 'Fail' }),
+    );
+
+  test('is no conflict: it is told at once, in the API server’s words', async () => {
+    const { cluster, requests } = await refusing();
+    const error = await cluster.setFailurePolicy(entry, 'Fail', 'Ignore').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ObjectRefusedError);
+    expect(error).toMatchObject({ message: expect.stringContaining(why) });
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+  });
+
+  test('is not said to have changed meanwhile when it is annotated', async () => {
+    const { cluster } = await refusing();
+    const annotating = cluster.annotateWebhookConfiguration({ kind: 'Validating', name: 'kyverno' }, { more: 'a' });
+    await expect(annotating).rejects.toThrow(why);
+    await expect(annotating).rejects.toBeInstanceOf(ObjectRefusedError);
   });
 });

@@ -21,6 +21,22 @@ test('a start that failed after the node groups is finished by the next one, tho
   expect(problems).toEqual([]);
 });
 
+test('a group of zero stays at zero after a stop that failed before it was recorded, and another one', async () => {
+  const problems = await problemsOf({
+    evening: {
+      apps: { minSize: 1, maxSize: 1, desiredSize: 1 },
+      batch: { minSize: 0, maxSize: 1, desiredSize: 0 },
+      replicas: 0,
+      failurePolicy: 'Fail',
+    },
+    steps: [
+      { do: 'stop', crash: { request: 15, when: 'after', lasts: true }, meanwhile: null },
+      { do: 'stop', crash: null, meanwhile: null },
+    ],
+  });
+  expect(problems).toEqual([]);
+});
+
 async function problemsOf(history: History): Promise<readonly string[]> {
   return (await playHistory(history)).problems;
 }

@@ -82,22 +82,48 @@ const aCrash: fc.Arbitrary<Crash> = fc.record({
   lasts: fc.boolean(),
 });
 const aMeanwhile: fc.Arbitrary<Meanwhile> = fc.record({
-  invocations: fc.integer({ min: 1, max: 22 }),
+  // The first ones are when a run takes its cluster.
+  invocations: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 22 }) },
+    { weight: 1, arbitrary: fc.constantFrom(1, 2) },
+  ),
   what: fc.constantFrom<Meanwhile['what']>('it is aborted', 'a start takes over', 'another stop begins'),
 });
 
-const aRun: fc.Arbitrary<Run> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constantFrom('stop', 'stop', 'start'),
-      crash: fc.option(aCrash, { freq: 2 }),
-      meanwhile: fc.option(aMeanwhile, { freq: 1 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('dry stop', 'dry start') }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('redrive'), back: fc.nat(1) }) },
-);
+const sometimes = <T>(each: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 1, arbitrary: each }, { weight: 2, arbitrary: fc.constant(null) });
+const anAction = fc.constantFrom('stop', 'stop', 'start');
+
+const aRun: fc.Arbitrary<Run> = fc.record({
+  do: anAction,
+  crash: fc.oneof(aCrash, fc.constant(null)),
+  meanwhile: sometimes(aMeanwhile),
+});
+const aDryRun: fc.Arbitrary<Run> = fc.record({ do: fc.constantFrom('dry stop', 'dry start') });
+const aRedrive: fc.Arbitrary<Run> = fc.record({ do: fc.constant('redrive'), back: fc.nat(1) });
+/** Most of the runs that die of it do so for good. */
+const aRunThatFails: fc.Arbitrary<Run> = fc.record({
+  do: anAction,
+  crash: fc.record({
+    request: fc.integer({ min: 1, max: 110 }),
+    when: fc.constantFrom('before', 'after'),
+    lasts: fc.constant(true),
+  }),
+  meanwhile: fc.constant(null),
+});
+const anotherRun: fc.Arbitrary<Run> = fc.record({
+  do: fc.constantFrom('start', 'stop'),
+  crash: fc.constant(null),
+  meanwhile: fc.constant(null),
+});
+/**
+ * A run that fails and is redriven: at once, so that nothing but its own state can keep it from its end, or after another run has had
+ * the cluster, so that it may do nothing any more.
+ */
+const aRedrivenRun: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(aRunThatFails, fc.oneof(anotherRun, fc.constant(null)))
+  .map(([run, other]) => [run, ...(other ? [other] : []), { do: 'redrive', back: 0 }]);
+
 const aChange: fc.Arbitrary<ByHand> = fc.oneof(
   fc.record({ do: fc.constant('resize'), group: fc.constant('apps'), size: aSizeFrom(1) }),
   fc.record({ do: fc.constant('resize'), group: fc.constant('batch'), size: aSizeFrom(0) }),
@@ -114,16 +140,23 @@ const aLoss: fc.Arbitrary<Loss> = fc.oneof(
 );
 const aWait: fc.Arbitrary<Later> = fc.record({ do: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 800 }) });
 
+const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<readonly Step[]> => step.map((one) => [one]);
+
 /** Histories of every kind, each ended by a start that must bring everything back. */
 export const aHistory: fc.Arbitrary<History> = fc.record({
   evening: anEvening,
-  steps: fc.array(
-    fc.oneof(
-      { weight: 5, arbitrary: aRun },
-      { weight: 2, arbitrary: aChange },
-      { weight: 1, arbitrary: aLoss },
-      { weight: 1, arbitrary: aWait },
-    ),
-    { minLength: 1, maxLength: 7 },
-  ),
+  steps: fc
+    .array(
+      fc.oneof(
+        { weight: 8, arbitrary: alone(aRun) },
+        { weight: 1, arbitrary: alone(aDryRun) },
+        { weight: 2, arbitrary: alone(aRedrive) },
+        { weight: 3, arbitrary: aRedrivenRun },
+        { weight: 4, arbitrary: alone(aChange) },
+        { weight: 2, arbitrary: alone(aLoss) },
+        { weight: 2, arbitrary: alone(aWait) },
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((turns) => turns.flat()),
 });

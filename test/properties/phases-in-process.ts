@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LambdaContext } from '../../lambdas/as-lambda.ts';
+import { clusterWiring } from '../../lambdas/cluster-wiring.ts';
 import type { ConnectPorts } from '../../lambdas/connect-ports.ts';
+import type { ClusterPorts } from '../../lambdas/phase.ts';
 import { deployedWiring, type Wiring } from '../../lambdas/wiring.ts';
 import { phaseOfFunction } from '../../sandbox/aws/lambda/phase-of-function.ts';
 import type { Clock } from '../../sandbox/clock/clock.ts';
@@ -13,14 +15,14 @@ export interface InProcess {
   readonly region: string;
   readonly account: string;
   /** The ports of one invocation. */
-  readonly connect: (life: Life) => ConnectPorts;
+  readonly connect: (life: Life) => ConnectPorts<ClusterPorts>;
   /** Asked for each invocation of a function, by its execution. */
   readonly lifeOf: (executionName: string) => Life;
 }
 
 type Handler = (event: unknown, lambda: LambdaContext) => Promise<unknown>;
 
-const wirings = new AsyncLocalStorage<Wiring>();
+const wirings = new AsyncLocalStorage<Wiring<ClusterPorts>>();
 const handlers = new Map<string, Promise<Handler>>();
 const configuration = readConfigurationFile({});
 const nothing = () => undefined;
@@ -36,12 +38,13 @@ export function phasesInProcess(options: InProcess): FunctionInvoker {
       const handler = await handlerOf(phaseOfFunction(functionName));
       const event = JSON.parse(JSON.stringify(payload));
       const life = options.lifeOf(event.execution?.name ?? event.run.id);
-      const wiring: Wiring = {
+      const wiring: Wiring<ClusterPorts> = {
         now: () => new Date(clock.now()),
         variables: {},
         connect: options.connect(life),
         configurationText: () => configuration,
         logger: () => quiet,
+        measure: () => undefined,
       };
       const lambda: LambdaContext = {
         getRemainingTimeInMillis: () => remainingMs,
@@ -77,20 +80,23 @@ function handlerOf(phase: string): Promise<Handler> {
   return loading;
 }
 
-/** The handlers hold the one wiring of their process: here each call of it goes on to the wiring of the invocation. */
+/** The handlers hold the wirings of their process: here each call of one goes on to the wiring of the invocation. */
 async function importHandler(phase: string): Promise<Handler> {
-  const current = (): Wiring => {
+  const current = (): Wiring<ClusterPorts> => {
     const wiring = wirings.getStore();
     if (!wiring) throw new Error('A phase was called outside of an invocation.');
     return wiring;
   };
-  Object.assign(deployedWiring, {
+  const forwarding: Wiring<ClusterPorts> = {
     now: () => current().now(),
     variables: {},
     connect: (cluster, run, name) => current().connect(cluster, run, name),
     configurationText: () => current().configurationText(),
     logger: (keys) => current().logger(keys),
-  } satisfies Wiring);
+    measure: (measurement) => current().measure(measurement),
+  };
+  Object.assign(deployedWiring, forwarding);
+  Object.assign(clusterWiring, forwarding);
   const { handler } = (await import(`../../lambdas/${phase}/handler.ts`)) as { readonly handler: Handler };
   return handler;
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ConnectPorts } from '../../lambdas/connect-ports.ts';
+import type { ClusterPorts } from '../../lambdas/phase.ts';
 import { createDynamoDb } from '../../sandbox/aws/dynamodb.ts';
 import { createSts } from '../../sandbox/aws/sts.ts';
 import { tokenAuthenticator } from '../../sandbox/aws/token-authenticator.ts';
@@ -65,8 +66,13 @@ export async function aStage(world: World): Promise<Stage> {
   const tokens = tokenAuthenticator({ clock, sts, region, clusterName: world.cluster.name });
   const kubernetes = await clock.during(startKubernetes({ world, clock, seed: 1, region, account, tokens }));
   const dynamoDb = createDynamoDb();
-  for (const { name, keySchema, attributeDefinitions } of tables) {
-    const definition = { TableName: name, KeySchema: keySchema, AttributeDefinitions: attributeDefinitions };
+  for (const { name, keySchema, attributeDefinitions, globalSecondaryIndexes } of tables) {
+    const definition = {
+      TableName: name,
+      KeySchema: keySchema,
+      AttributeDefinitions: attributeDefinitions,
+      GlobalSecondaryIndexes: globalSecondaryIndexes,
+    };
     await clock.during(dynamoDb.createTable(definition));
   }
   const tableName = tables[0]?.name ?? '';
@@ -120,7 +126,10 @@ export async function aStage(world: World): Promise<Stage> {
 type Parts = Pick<Stage, 'eks' | 'table' | 'tableName' | 'kubernetes'>;
 
 /** The ports that a deployed phase has, but for what is reached without a socket. */
-function connector({ eks, table, tableName, kubernetes }: Parts, engineOf: () => Engine): (life: Life) => ConnectPorts {
+function connector(
+  { eks, table, tableName, kubernetes }: Parts,
+  engineOf: () => Engine,
+): (life: Life) => ConnectPorts<ClusterPorts> {
   const clusters = new Map<boolean, ReturnType<typeof connectToCluster>>();
   const clusterOf = (nodeGroups: ReturnType<typeof eksNodeGroups>, dryRun: boolean) => {
     const known = clusters.get(dryRun);

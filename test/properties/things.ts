@@ -79,6 +79,22 @@ export async function tableItems({ clock, table, tableName }: Stage): Promise<It
   return Items as Item[];
 }
 
+/** All that a run changes, but for its own journal. Nodes come and go by themselves for a while after it. */
+export async function changeable(stage: Stage): Promise<string> {
+  const items = (await tableItems(stage)).filter(({ sk }) => !sk.startsWith('RUN#'));
+  return JSON.stringify({
+    live: liveValues(stage),
+    items: items.sort((one, other) => (one.sk < other.sk ? -1 : 1)),
+    marks: stage.marks(),
+  });
+}
+
+/** The same with the nodes: what nothing may change. */
+export async function everything(stage: Stage): Promise<string> {
+  const open = nodes(stage).map(({ metadata, spec }) => [metadata.name, spec?.unschedulable ?? false]);
+  return `${await changeable(stage)} ${JSON.stringify(open)}`;
+}
+
 /** Takes these items out of the table; those that `keep` names stay. */
 export async function loseItems(stage: Stage, isLost: (sk: string) => boolean): Promise<void> {
   const { clock, table, tableName } = stage;

@@ -37,11 +37,13 @@ export function drainPhase(
   { name, now, passMs }: { readonly name: string; readonly now: () => Date; readonly passMs: number },
 ): DrainPhase {
   const journal = new JournalInMemory();
-  const nothing = async () => ({ records: [], unreadable: [] });
   const ports = {
     cluster,
     nodeGroups: { names: async () => [name] },
-    records: { webhooks: nothing, nodeGroups: nothing },
+    records: {
+      nodeGroups: async () => ({ records: [{ name, phase: 'recorded' }], unreadable: [] }),
+      webhooks: async () => ({ records: [], unreadable: [] }),
+    },
     lock: { assert: async () => undefined },
     journal,
   };

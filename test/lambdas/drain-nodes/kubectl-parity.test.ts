@@ -49,7 +49,10 @@ function aDrain({ nodes = [aNode()], pods = [aPod()], evictions = [], cordon, tr
     cluster,
     journal,
     nodeGroups: { names: async () => ['apps'] },
-    records: { webhooks: async () => ({ records: [], unreadable: [] }) },
+    records: {
+      nodeGroups: async () => ({ records: [{ name: 'apps', phase: 'recorded' }], unreadable: [] }),
+      webhooks: async () => ({ records: [], unreadable: [] }),
+    },
     lock: { assert: async () => undefined },
   };
   const wiring = aWiring({ connect: () => ports as unknown as ClusterPorts });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { denyAnnotation } from '../../../sandbox/kubernetes/admission/webhook-backend.ts';
-import type { KubeObject, Webhook } from '../../../sandbox/kubernetes/objects.ts';
+import type { KubeObject, Webhook, WebhookConfiguration } from '../../../sandbox/kubernetes/objects.ts';
 import { aBackend, aBudget, aConfiguration, aDeployment, admin, anApi, aPod, aWebhook, refusalOf } from './an-api.ts';
 
+const configurations = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
 const unreachable =
   'Internal error occurred: failed calling webhook "check.policy.io": failed to call webhook: Post "https://policy-svc.policy.svc:443/validate?timeout=10s": ';
 
@@ -206,6 +207,24 @@ describe('the match conditions of a webhook', () => {
     expect(status.message).toContain('no such key: nothing');
     const api = aCluster([aWebhook({ matchConditions: broken, failurePolicy: 'Ignore' })]);
     expect(api.create(user, 'pods', aPod())).toBeDefined();
+  });
+
+  test('one that no longer compiles may stay in an update, and a new one may not', () => {
+    const conditions = (expression: string) => [{ name: 'broken', expression }];
+    const api = aCluster([aWebhook({ matchConditions: conditions('object.') })]);
+    const edit = (change: (live: WebhookConfiguration) => void) =>
+      api.edit<WebhookConfiguration>(admin, configurations, undefined, 'policy', change);
+    const annotated = edit(({ metadata }) => {
+      metadata.annotations = { note: 'yes' };
+    });
+    expect(annotated.metadata.annotations).toEqual({ note: 'yes' });
+    const refused = refusalOf(() =>
+      edit(({ webhooks = [] }) => {
+        webhooks[0] = { ...aWebhook(), ...webhooks[0], matchConditions: conditions('request.') };
+      }),
+    );
+    expect(refused).toMatchObject({ code: 422, reason: 'Invalid' });
+    expect(refused.message).toContain('webhooks[0].matchConditions[0].expression: Invalid value: "request."');
   });
 
   test('one that is false spares the request, whatever the others are', () => {
