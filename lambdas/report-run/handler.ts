@@ -1,4 +1,5 @@
 import { asLambda } from '../as-lambda.ts';
+import { deployedWiring } from '../wiring.ts';
 import { reportRun } from './report-run.ts';
 
-export const handler = asLambda('report-run', 'Report run', reportRun);
+export const handler = asLambda('report-run', 'Report run', reportRun, deployedWiring);

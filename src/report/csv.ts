@@ -1,5 +1,6 @@
 import type { ReportNodeGroup, ReportSize } from './node-groups.ts';
-import type { Report, ReportPhase } from './report.ts';
+import type { ReportPhase } from './phases.ts';
+import type { Report } from './report.ts';
 
 const header = [
   ...[
@@ -19,12 +20,13 @@ const header = [
   ...['node_group', 'before_min', 'before_max', 'before_desired', 'asleep_min', 'asleep_max', 'asleep_desired'],
   ...['after_min', 'after_max', 'after_desired', 'reason'],
   ...['drift_kind', 'drift_name', 'drift_recorded', 'drift_found', 'drift_result', 'drift_outcome'],
+  ...['started_at', 'ended_at'],
 ];
 
 /**
  * The report as CSV (RFC 4180, CRLF): one row a node group and phase. A phase of one node group has one row, one of the whole
  * cluster a row for each node group, one of a tier a row without a node group. Then a row for each drift, under the phase that
- * found it.
+ * found it. docs/reports.md says what each column holds; new ones are added at the end.
  */
 export function reportAsCsv(report: Report): string {
   const rows = report.phases.flatMap((phase) =>
@@ -34,6 +36,7 @@ export function reportAsCsv(report: Report): string {
       ...[group?.name ?? null, ...sizeCells(group?.before), ...sizeCells(group?.asleep), ...sizeCells(group?.after)],
       phase.reason,
       ...noDrift,
+      ...[phase.startedAt, phase.endedAt],
     ]),
   );
   return [header, ...rows, ...driftRows(report)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
@@ -52,6 +55,7 @@ function driftRows(report: Report): (string | number | boolean | null)[][] {
       ...[...sizeCells(nodeGroup?.before), ...sizeCells(nodeGroup?.asleep), ...sizeCells(nodeGroup?.after)],
       phase?.reason ?? null,
       ...[kind, name, recorded, found, result, outcome],
+      ...[phase?.startedAt ?? null, phase?.endedAt ?? null],
     ];
   });
 }

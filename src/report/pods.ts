@@ -14,6 +14,8 @@ export interface ReportPods {
   readonly lost: number;
   readonly evictedPods: readonly string[];
   readonly residualPods: readonly { readonly pod: string; readonly budget: string | null }[];
+  /** Deleted because the drain's timeout had passed, or a webhook stood in the way then; `why` as the drain noted it. */
+  readonly forcedPods: readonly { readonly pod: string; readonly why: string | null }[];
   readonly lostPods: readonly { readonly pod: string; readonly what: string }[];
 }
 
@@ -26,6 +28,11 @@ export function podsOf(entries: readonly JournalEntry[]): ReportPods {
   const residual = residualPods.safeParse(drain?.facts.residual).data ?? [];
   const lost = lostPods.safeParse(drain?.facts.lost).data ?? [];
   const evicted = (drain?.actions ?? []).filter(({ verb }) => verb === 'evict').map(({ target }) => podIn(target));
+  const isResidual = new Set(residual.map(({ pod }) => pod));
+  const forced = (drain?.actions ?? [])
+    .filter(({ verb, target }) => verb === 'delete' && target.startsWith('pod/'))
+    .map(({ target, detail }) => ({ pod: podIn(target), why: detail ?? null }))
+    .filter(({ pod }) => !isResidual.has(pod));
   const count = (name: string, otherwise: number) => drain?.counts[name] ?? otherwise;
   return {
     evicted: count('evicted', evicted.length),
@@ -35,6 +42,7 @@ export function podsOf(entries: readonly JournalEntry[]): ReportPods {
     lost: count('lost', new Set(lost.map(({ pod }) => pod)).size),
     evictedPods: [...new Set(evicted)],
     residualPods: residual.map(({ pod, budget }) => ({ pod, budget: budget ?? null })),
+    forcedPods: forced,
     lostPods: lost,
   };
 }

@@ -1,26 +1,24 @@
 import type { ReportSize } from './node-groups.ts';
 import type { Report } from './report.ts';
 import { textTable } from './text-table.ts';
+import { durationInWords } from './words.ts';
 
 /** The report as plain text for a terminal or a mail: aligned tables, in the order in which a person asks. */
 export function reportAsText(report: Report): string {
   const sections = [
     heading(report),
+    next(report),
+    warnings(report),
     phases(report),
     nodeGroups(report),
     pods(report),
     webhooks(report),
     drift(report),
+    comparison(report),
+    savings(report),
     actions(report),
-    warnings(report),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-/** `9 min 12 s`. */
-export function durationInWords(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
 function heading({ run, status, reason }: Report): string {
@@ -30,6 +28,11 @@ function heading({ run, status, reason }: Report): string {
     `${mark}${run.action} of ${run.cluster.name} (${run.cluster.account}, ${run.cluster.region})`,
     `run ${run.id}, started ${run.startedAt}, ${status} after ${durationInWords(run.seconds)}${why}`,
   ].join('\n');
+}
+
+function next({ aftermath }: Report): string {
+  const relaxed = aftermath.relaxedWebhooks.map((webhook) => `Still relaxed: ${webhook}`);
+  return [...relaxed, ...aftermath.next.flatMap(({ text, command }) => [text, `  ${command}`])].join('\n');
 }
 
 function phases({ phases: all }: Report): string {
@@ -86,6 +89,29 @@ function drift({ drift: all }: Report): string {
   ]);
   const columns = ['WHAT', 'NAME', 'RECORDED', 'FOUND', 'COMES BACK AS', 'OUTCOME'];
   return section('DRIFT (changed by somebody else)', textTable(columns, rows));
+}
+
+function comparison({ comparison: other }: Report): string {
+  if (!other || other.differences.length === 0) return '';
+  const rows = other.differences.map(({ what, before, now }) => [what, before ?? '', now ?? '']);
+  const title = `WHAT DIFFERS FROM ${other.with.id} (${other.with.startedAt})`;
+  return section(title, textTable(['WHAT', 'BEFORE', 'NOW'], rows));
+}
+
+function savings({ savings: all }: Report): string {
+  if (!all) return '';
+  const columns = ['INSTANCE TYPE', 'NODES', 'NODE-HOURS', ...(all.currency === null ? [] : [all.currency])];
+  const rows = all.byInstanceType.map(({ instanceTypes, nodes, nodeHours, amount }) => [
+    ...[instanceTypes, String(nodes), String(nodeHours)],
+    ...(all.currency === null ? [] : [amount === null ? '' : amount.toFixed(2)]),
+  ]);
+  const title = all.per === 'hour' ? 'SPARED IN EVERY HOUR ASLEEP' : 'SPARED BY THIS SLEEP';
+  const total = all.amount === null ? [] : [`${all.amount.toFixed(2)} ${all.currency} of nodes.`];
+  const controlPlane =
+    all.controlPlane === null
+      ? []
+      : [`The control plane cost ${all.controlPlane.toFixed(2)} ${all.currency} in the same time.`];
+  return section(title, [textTable(columns, rows), ...total, ...controlPlane, ...all.remarks].join('\n'));
 }
 
 function actions({ actions: all }: Report): string {

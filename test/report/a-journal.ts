@@ -1,5 +1,6 @@
-import type { JournalEntry } from '../../src/aws/ports.ts';
+import type { JournalEntry, PastRun } from '../../src/aws/ports.ts';
 import { defaults } from '../../src/config/defaults.ts';
+import type { NodeGroupRecord } from '../../src/domain/recorded-state.ts';
 import type { Run } from '../../src/domain/run.ts';
 
 /** A stop of the cluster `dev`, with what a test wants to be different. */
@@ -34,6 +35,7 @@ export function anEntry(fields: Partial<JournalEntry> & Pick<JournalEntry, 'phas
     actions: [],
     facts: {},
     passes: 1,
+    trail: [],
     ...fields,
   };
 }
@@ -72,6 +74,12 @@ export function aNight(): JournalEntry[] {
       passes: 4,
       endedAt: '2026-11-23T18:03:12.000Z',
       counts: { evicted: 1, residual: 1 },
+      trail: [
+        { at: '2026-11-23T18:00:00.000Z', summary: { wave: 'applications', podsLeft: 2, nodesLeft: 2 } },
+        { at: '2026-11-23T18:01:00.000Z', summary: { wave: 'applications', podsLeft: 1, nodesLeft: 1 } },
+        { at: '2026-11-23T18:02:00.000Z', summary: { wave: 'core', podsLeft: 1, nodesLeft: 1 } },
+        { at: '2026-11-23T18:03:12.000Z', summary: { wave: 'none', podsLeft: 0, nodesLeft: 0 } },
+      ],
       facts: {
         residual: [{ pod: 'shop/cart-1', budget: 'shop/cart' }],
         lost: [{ pod: 'shop/cache-0', what: 'emptyDir' }],
@@ -93,5 +101,47 @@ export function aNight(): JournalEntry[] {
         facts: { before: { name, max, ...rest }, after: { name, max, min: 0, desired: 0 } },
       }),
     ),
+  ];
+}
+
+/** The stop of the night before, which went well unless a test says otherwise. */
+export function aPastRun(fields: Partial<PastRun> = {}): PastRun {
+  return {
+    id: 'night-0',
+    action: 'stop',
+    status: 'succeeded',
+    startedAt: '2026-11-22T18:00:00.000Z',
+    endedAt: '2026-11-22T18:09:00.000Z',
+    entries: aNight(),
+    ...fields,
+  };
+}
+
+export function aRecord(fields: Partial<NodeGroupRecord> & Pick<NodeGroupRecord, 'name'>): NodeGroupRecord {
+  return {
+    minSize: 2,
+    maxSize: 10,
+    desiredSize: 5,
+    instanceTypes: ['m5.large'],
+    recordedAt: '2026-11-23T18:00:10.000Z',
+    runId: 'night-1',
+    phase: 'restored',
+    previous: null,
+    ...fields,
+  };
+}
+
+/** The journal of a morning that brings back one node group, asked for at six. */
+export function aMorning({ name = 'apps', min = 2, max = 10, desired = 5 } = {}): JournalEntry[] {
+  return [
+    anEntry({
+      step: 3,
+      phase: 'scale-node-group',
+      title: 'Scale node group',
+      item: name,
+      startedAt: '2026-11-24T06:00:00.000Z',
+      endedAt: '2026-11-24T06:02:00.000Z',
+      facts: { before: { name, max, min: 0, desired: 0 }, after: { name, min, max, desired } },
+    }),
   ];
 }

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { reportAsCsv } from '../../src/report/csv.ts';
 import { reportAsJson } from '../../src/report/json.ts';
 import { buildReport, endOf } from '../../src/report/report.ts';
 import { reportAsText } from '../../src/report/text.ts';
 import { textTable } from '../../src/report/text-table.ts';
-import { aNight, anEntry, aRun } from './a-journal.ts';
+import { aNight, anEntry, aPastRun, aRecord, aRun } from './a-journal.ts';
 
 function aReport({ run = aRun(), entries = aNight() } = {}) {
   return buildReport(run, entries, endOf(entries, new Date('2026-11-23T18:09:12.000Z')));
@@ -27,6 +28,20 @@ describe('the report as text', () => {
   test('names residual pods with their budget, and what is lost', () => {
     expect(text).toMatch(/residual\s+shop\/cart-1\s+shop\/cart/);
     expect(text).toMatch(/lost\s+shop\/cache-0\s+emptyDir/);
+  });
+
+  test('has the savings with their sum, what the control plane cost beside it, and what differs from last time', () => {
+    const prices = { currency: 'EUR', nodeHour: { 'm5.large': 0.1 }, controlPlaneHour: 0.09 };
+    const records = [aRecord({ name: 'apps' })];
+    const before = aPastRun({ status: 'failed' });
+    const entries = aNight();
+    const end = endOf(entries, new Date('2026-11-23T18:09:12.000Z'));
+    const priced = reportAsText(buildReport(aRun(), entries, end, { before, stop: null, records, prices }));
+
+    expect(priced).toMatch(/SPARED IN EVERY HOUR ASLEEP\n.*EUR\nm5\.large +5 +5 +0\.50\n/);
+    expect(priced).toContain('0.50 EUR of nodes.\nThe control plane cost 0.09 EUR in the same time.\n');
+    expect(priced).toMatch(/WHAT DIFFERS FROM night-0 .*\n.*\nhow it ended +failed +succeeded\n/);
+    expect(text).not.toMatch(/EUR|WHAT DIFFERS/);
   });
 
   test('marks a dry run and each of its actions', () => {
@@ -54,13 +69,22 @@ describe('the report as CSV', () => {
   test('has a row for each node group in each phase of the whole cluster, and one in its own', () => {
     expect(rows.filter((row) => row.includes('Drain nodes'))).toHaveLength(2);
     expect(rows.filter((row) => row.includes('Scale node group'))).toEqual([
-      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,system,done,10,1,system,1,3,2,0,3,0,,,,,,,,,,',
-      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,apps,done,10,1,apps,2,10,5,0,10,0,,,,,,,,,,',
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,system,done,10,1,system,1,3,2,0,3,0,,,,,,,,,,,2026-11-23T18:00:00.000Z,2026-11-23T18:00:10.000Z',
+      'night-1,111122223333,eu-west-1,dev,stop,false,6,Scale node group,apps,done,10,1,apps,2,10,5,0,10,0,,,,,,,,,,,2026-11-23T18:00:00.000Z,2026-11-23T18:00:10.000Z',
     ]);
   });
 
   test('has as many cells in each row as in the first', () => {
-    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([29]));
+    expect(new Set(rows.map((row) => row.split(',').length))).toEqual(new Set([31]));
+  });
+
+  test('has the columns that docs/reports.md explains, in its order', () => {
+    const [, section = ''] = readFileSync('docs/reports.md', 'utf8').split('## CSV');
+    const explained = (section.split('## Savings')[0] ?? '')
+      .split('\n')
+      .flatMap((line) => [...(/^\| (`.+?)\|/.exec(line)?.[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+
+    expect(explained).toEqual(rows[0]?.split(','));
   });
 
   test('quotes what needs it, and takes the edge off what a spreadsheet would run', () => {
@@ -112,11 +136,15 @@ describe('drift in the report', () => {
 
   test('is a row for each in the CSV, under the phase that found it', () => {
     const rows = reportAsCsv(report).trimEnd().split('\r\n');
-    expect(rows[0]).toMatch(/,drift_kind,drift_name,drift_recorded,drift_found,drift_result,drift_outcome$/);
+    expect(rows[0]).toMatch(
+      /,drift_kind,drift_name,drift_recorded,drift_found,drift_result,drift_outcome,started_at,ended_at$/,
+    );
     expect(rows.at(-2)).toMatch(
       /,2,Validate bootstrap,,done,10,1,apps,.*,node group,apps,"min 2, max 10, desired 5","min 0, max 12, desired 0",/,
     );
-    expect(rows.at(-1)).toMatch(/,8,Restore webhooks,,done,10,1,,.*,webhook,Validating\/guard\/v,Fail,,,gone$/);
+    expect(rows.at(-1)).toMatch(
+      /,8,Restore webhooks,,done,10,1,,.*,webhook,Validating\/guard\/v,Fail,,,gone,2026-11-23T/,
+    );
   });
 });
 

@@ -27,6 +27,8 @@ describe('the report of a stop', () => {
       status: 'done',
       reason: null,
       passes: 4,
+      startedAt: '2026-11-23T18:00:00.000Z',
+      endedAt: '2026-11-23T18:03:12.000Z',
       seconds: 192,
     });
   });
@@ -66,6 +68,7 @@ describe('the report of a stop', () => {
       daemonSet: 6,
       lost: 1,
       evictedPods: ['shop/cache-0'],
+      forcedPods: [],
       residualPods: [{ pod: 'shop/cart-1', budget: 'shop/cart' }],
       lostPods: [{ pod: 'shop/cache-0', what: 'emptyDir' }],
     });

@@ -1,0 +1,57 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Action } from '../domain/run.ts';
+import { type ClusterTable, type Item, queryItems } from './dynamodb-items.ts';
+import { callAws } from './errors-from-aws.ts';
+import { entriesFromItems, runKey } from './journal-items.ts';
+import type { PastRun, RunIdentity } from './ports.ts';
+
+/** Dry, skipped and broken-off runs may lie in between. Each costs two requests. */
+const lookedAtAtMost = 20;
+
+const runItem = z.object({
+  runId: z.string(),
+  action: z.enum(['stop', 'start']),
+  status: z.enum(['succeeded', 'failed']),
+  dryRun: z.literal(false),
+  startedAt: z.string(),
+  endedAt: z.string(),
+});
+
+/**
+ * The newest run of one action before a run that ended well or not, with its journal. It walks back run by run, because a run's
+ * journal lies between its own item and that of the next run.
+ */
+export async function pastRun(at: ClusterTable, run: RunIdentity, action: Action): Promise<PastRun | null> {
+  let key: string | null = runKey(run);
+  for (let looked = 0; looked < lookedAtAtMost; looked += 1) {
+    key = await keyBefore(at, key);
+    if (key === null) return null;
+    const read = new GetCommand({ TableName: at.tableName, Key: { pk: at.pk, sk: key }, ConsistentRead: true });
+    const parsed = runItem.safeParse((await callAws('dynamodb:GetItem', () => at.table.send(read))).Item);
+    if (parsed.data?.action !== action) continue;
+    const { runId: id, status, startedAt, endedAt } = parsed.data;
+    const entries = entriesFromItems(await queryItems(at, `${key}#PHASE#`));
+    return { id, action, status, startedAt, endedAt, entries };
+  }
+  return null;
+}
+
+/** The key of the run whose items stand before `key`: `RUN#<startedAt>#<id>`, of whichever of its items is the last. */
+async function keyBefore({ table, tableName, pk }: ClusterTable, key: string): Promise<string | null> {
+  const command = new QueryCommand({
+    TableName: tableName,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :key',
+    ExpressionAttributeValues: { ':pk': pk, ':first': 'RUN#', ':key': key },
+    // The run itself may be there.
+    Limit: 2,
+    ScanIndexForward: false,
+    ProjectionExpression: 'sk',
+  });
+  const { Items: items = [] }: { readonly Items?: Item[] | undefined } = await callAws('dynamodb:Query', () =>
+    table.send(command),
+  );
+  const found = items.map(({ sk }) => String(sk)).find((sk) => sk !== key);
+  return found?.split('#').slice(0, 3).join('#') ?? null;
+}
