@@ -1,10 +1,20 @@
 /** Whole nights by the dozen: `npm run test:long` runs them, after `npm test` in CI. */
 export const longTests = [
+  'build/cost-of-a-night',
   'faults/every-phase-fails',
   'faults/long-gaps',
+  'journeys/autoscalers',
   'journeys/clock-skew',
   'journeys/cut-off',
+  'journeys/draining-in-order',
+  'journeys/fleet-of-500',
   'journeys/lost-copies',
+  'journeys/resizing',
+  'journeys/retries',
+  'journeys/tiers',
+  'journeys/week',
+  'lib/synth',
+  'load/changing-list',
   'load/load',
   'sandbox/faults/inject-faults',
 ].map((name) => `<rootDir>/test/${name}.test.ts`);

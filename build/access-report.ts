@@ -1,6 +1,7 @@
 import type { AccessUse } from '../sandbox/control-plane/keep-audit-log.ts';
 import { accessRules } from '../src/kubernetes/access-rules.ts';
 import { textTable } from '../src/report/text-table.ts';
+import { markdownTable, withBlock } from './markdown.ts';
 
 /** One verb on one resource. */
 export interface Grant {
@@ -68,18 +69,9 @@ export function refusalLines(notGranted: readonly AccessUse[]): string[] {
   return notGranted.map((use) => `Used and not granted: ${inWords(use)}, by ${use.phase}, ${use.requests} times.`);
 }
 
-const markers = { begin: '<!-- access: begin, written by npm run docs:access -->', end: '<!-- access: end -->' };
-
 /** Puts the table of a report between the markers of a page. @throws {Error} when the page lacks them. */
 export function withAccessTable(page: string, { granted }: AccessReport): string {
-  const [before, rest] = page.split(markers.begin);
-  const after = rest?.split(markers.end)[1];
-  if (after === undefined) throw new Error(`The page has no block between ${markers.begin} and ${markers.end}.`);
-  const head = ['verb', 'resource', 'API group', 'used by'];
-  const widths = widthsOf([head, ...granted.map(cells)]);
-  const line = (row: readonly string[]) => `| ${padded(row, widths).join(' | ')} |`;
-  const table = [head, widths.map((width) => '-'.repeat(width)), ...granted.map(cells)].map(line);
-  return [before, markers.begin, '\n\n', table.join('\n'), '\n\n', markers.end, after].join('');
+  return withBlock(page, 'access', markdownTable(['verb', 'resource', 'API group', 'used by'], granted.map(cells)));
 }
 
 function cells({ verb, resource, apiGroup, phases }: Grant & Pick<UsedGrant, 'phases'>): string[] {
@@ -88,12 +80,4 @@ function cells({ verb, resource, apiGroup, phases }: Grant & Pick<UsedGrant, 'ph
 
 function inWords({ verb, resource, apiGroup }: Grant): string {
   return `${verb} ${apiGroup ? `${resource}.${apiGroup}` : resource}`;
-}
-
-function widthsOf(rows: readonly (readonly string[])[]): number[] {
-  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-}
-
-function padded(row: readonly string[], widths: readonly number[]): string[] {
-  return row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
 }

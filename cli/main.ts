@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { visibleText } from '../src/domain/visible-text.ts';
+import { accessCommand } from './access.ts';
 import { exitCodes } from './exit-codes.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -23,6 +24,7 @@ export async function main(words: readonly string[]): Promise<number> {
   };
   program.addCommand(rehearseCommand(settle));
   program.addCommand(sandboxCommand(settle));
+  program.addCommand(accessCommand(settle));
   for (const command of program.commands) {
     command
       .exitOverride()

@@ -17,6 +17,7 @@ interface RehearseOptions {
   readonly input?: string;
   readonly json?: boolean;
   readonly log?: boolean;
+  readonly report?: string;
 }
 
 /** `eks-scheduler rehearse`: a night on a world, in simulated time or on the real control plane. */
@@ -33,6 +34,7 @@ export function rehearseCommand(settle: (exitCode: number) => void): Command {
     .option('--clock <clock>', 'with --kubernetes real: real, or a number such as 60x', parseClock)
     .option('--dry-run', 'change nothing, and list what a stop would do')
     .option('--input <json>', 'more of the run\'s input, such as \'{"drain":{"budgets":"strict"}}\'')
+    .option('--report <file>', 'write the report of each run: .html, .json, .csv or .txt')
     .option('--json', 'print one JSON document and nothing else')
     .option('--log', 'show the log lines of the functions as well (on standard error)')
     .addHelpText(
@@ -45,38 +47,45 @@ Examples:
   $ eks-scheduler rehearse
   $ eks-scheduler rehearse --action stop --dry-run
   $ eks-scheduler rehearse --world my-cluster.yaml --json
+  $ eks-scheduler rehearse --report night.html
   $ eks-scheduler rehearse --kubernetes real`,
     )
     .action(async (options: RehearseOptions) => settle(await rehearse(options)));
 }
 
 async function rehearse(options: RehearseOptions): Promise<number> {
-  const [{ readWorld }, { runNight }, { nightText }, { progressLines }, { rehearsalInput }] = await Promise.all([
-    import('../sandbox/worlds/read-world.ts'),
-    import('../sandbox/night/run-night.ts'),
-    import('./night-text.ts'),
-    import('./progress-lines.ts'),
-    import('./rehearsal-input.ts'),
-  ]);
+  const [{ readWorld }, { runNight }, { nightText }, { progressLines }, { rehearsalInput }, { reportFiles }] =
+    await Promise.all([
+      import('../sandbox/worlds/read-world.ts'),
+      import('../sandbox/night/run-night.ts'),
+      import('./night-text.ts'),
+      import('./progress-lines.ts'),
+      import('./rehearsal-input.ts'),
+      import('./report-file.ts'),
+    ]);
   const world = readWorld(options.world ?? fileURLToPath(new URL('../sandbox/worlds/example.yaml', import.meta.url)));
   const progress = options.json ? null : progressLines((line) => process.stdout.write(`${line}\n`), options.dryRun);
   const isDryRun = options.dryRun === true;
   const input = rehearsalInput(options.input, { cluster: world.cluster.name, isDryRun });
   const real = realStageOf(options);
+  // What a morning would do is known only after an evening that was not dry.
+  const action = isDryRun && options.action === 'night' ? 'stop' : options.action;
+  const reports = reportFiles(options.report, action === 'night');
   const interrupted = interruption();
   try {
     const result = await runNight({
       world,
-      // What a morning would do is known only after an evening that was not dry.
-      action: isDryRun && options.action === 'night' ? 'stop' : options.action,
+      action,
       dryRun: isDryRun,
       input,
       signal: interrupted.signal,
       ...(real ? { real } : {}),
       ...(progress ? { listener: progress.listener, onRun: progress.onRun } : {}),
+      ...reports.listener,
       ...(options.log ? { onLog: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     });
-    process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${nightText(result)}\n`);
+    const text = ['', nightText(result), ...reports.written.map((file) => `Report: ${file}`)].join('\n');
+    process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : text}\n`);
     return exitCodeOf(result);
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;

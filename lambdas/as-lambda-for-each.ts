@@ -1,12 +1,12 @@
 import { LockLostError } from '../src/domain/errors.ts';
 import type { EachItemEvent, PhaseAnswer } from '../src/domain/run.ts';
 import { answerForAll, type FailedItem, type Outcome } from './answer-for-all.ts';
-import { answerOf, type LambdaContext, phaseContext } from './as-lambda.ts';
+import { answerOf, type LambdaContext, phaseContext, targetOf } from './as-lambda.ts';
 import { eachAtMost } from './each-at-most.ts';
 import { beginPass } from './pass.ts';
-import type { ClusterPorts, Phase } from './phase.ts';
+import type { AwsContext, AwsPorts, Phase } from './phase.ts';
 import { atTimeOfMachine } from './time-of-machine.ts';
-import { deployedWiring, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 /** Items that are looked at side by side. EKS publishes no request rates; a handful of calls at once has never been throttled. */
 const atOnce = 5;
@@ -15,7 +15,7 @@ const atOnce = 5;
 const reserveMs = 60_000;
 
 /** A phase whose one invocation makes a pass over each of many items. */
-export interface ForEach {
+export interface ForEach<Context = AwsContext> {
   /** Kebab-case, as the folder. */
   readonly phase: string;
   /** As in the runbook. */
@@ -23,7 +23,7 @@ export interface ForEach {
   /** What the summary calls the items: `nodeGroups`. */
   readonly countAs: string;
   /** One pass over one item. */
-  readonly step: Phase;
+  readonly step: Phase<Context>;
   /** The one error that tells of several items that failed. */
   readonly failedTogether: (failed: readonly FailedItem[], ofAll: number) => Error;
 }
@@ -32,16 +32,15 @@ export interface ForEach {
  * Makes a Lambda handler of a phase that is done for many items. Each has a pass of its own: its context, its entry in the journal,
  * its failure. A failure waits until no other item is under way, so that it stops none of them; losing the lock stops all.
  */
-export function asLambdaForEach(
-  { phase, title, countAs, step, failedTogether }: ForEach,
-  deployed: Wiring = deployedWiring,
+export function asLambdaForEach<Ports extends AwsPorts>(
+  { phase, title, countAs, step, failedTogether }: ForEach<AwsContext & Ports>,
+  deployed: Wiring<Ports>,
 ): (event: EachItemEvent, lambda: LambdaContext) => Promise<PhaseAnswer> {
   return async (event, lambda) => {
     const { run } = event;
-    const { id: runId, cluster, dryRun } = run;
     const wiring = atTimeOfMachine(deployed, event);
     const at = wiring.now().toISOString();
-    const ports = readingOnce(wiring.connect(cluster, run, phase));
+    const ports = readingOnce(wiring.connect(run.cluster, run, phase));
     const outcomes = new Map<string, Outcome>();
 
     const passOver = async (item: string) => {
@@ -49,7 +48,7 @@ export function asLambdaForEach(
         outcomes.set(item, 'not begun');
         return;
       }
-      const pass = beginPass(wiring, { phase, title, step: event.step, item, runId, cluster: cluster.name, dryRun });
+      const pass = beginPass(wiring, { phase, title, ...targetOf(event, item) });
       const context = phaseContext({ ...event, item }, lambda, ports, { pass, phase, now: wiring.now });
       try {
         const journalOf = () => ({ run, journal: ports.journal });
@@ -79,7 +78,7 @@ function itemsOf({ items, left, redrivenAt }: EachItemEvent): readonly string[] 
 }
 
 /** The same ports, for one pass: lists that every item would ask for are read once. */
-function readingOnce(ports: ClusterPorts): ClusterPorts {
+function readingOnce<Ports extends AwsPorts>(ports: Ports): Ports {
   return {
     ...ports,
     records: { ...ports.records, nodeGroups: once(() => ports.records.nodeGroups()) },

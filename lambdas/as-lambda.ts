@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import type { PhaseAnswer, PhaseEvent } from '../src/domain/run.ts';
 import { waitInBounds } from '../src/domain/wait-in-bounds.ts';
-import { beginPass, type Pass } from './pass.ts';
-import type { ClusterPorts, Phase, PhaseContext } from './phase.ts';
+import { beginPass, type Pass, type PassTarget } from './pass.ts';
+import type { AwsContext, AwsPorts, Phase } from './phase.ts';
 import { atTimeOfMachine } from './time-of-machine.ts';
-import { deployedWiring, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 export { asPrepareRun } from './as-prepare-run.ts';
 
@@ -16,18 +16,18 @@ export type LambdaContext = Pick<Context, 'getRemainingTimeInMillis' | 'invokedF
  *
  * @param phase Kebab-case, as the folder.
  * @param title As in the runbook.
+ * @param deployed With the cluster's own port for a phase that goes there; a phase that does not has a function without it.
  */
-export function asLambda(
+export function asLambda<Ports extends AwsPorts>(
   phase: string,
   title: string,
-  step: Phase,
-  deployed: Wiring = deployedWiring,
+  step: Phase<AwsContext & Ports>,
+  deployed: Wiring<Ports>,
 ): (event: PhaseEvent, lambda: LambdaContext) => Promise<PhaseAnswer> {
   return async (event, lambda) => {
     const { run, item } = event;
-    const { id: runId, dryRun } = run;
     const wiring = atTimeOfMachine(deployed, event);
-    const pass = beginPass(wiring, { phase, title, step: event.step, item, runId, cluster: run.cluster.name, dryRun });
+    const pass = beginPass(wiring, { phase, title, ...targetOf(event, item) });
     const ports = wiring.connect(run.cluster, run, phase);
     const context = phaseContext(event, lambda, ports, { pass, phase, now: wiring.now });
     return pass.complete(
@@ -37,20 +37,29 @@ export function asLambda(
   };
 }
 
+/** What the pass of an event is about. */
+export function targetOf(event: Omit<PhaseEvent, 'item'>, item: string | null): Omit<PassTarget, 'phase' | 'title'> {
+  const { id: runId, action, cluster, dryRun } = event.run;
+  return { step: event.step, item, runId, action, cluster: cluster.name, dryRun, since: loopStartOf(event) };
+}
+
 /** What a step answers to one pass, as the machine may take it: with a wait in bounds, or none on a dry run. */
-export async function answerOf(step: Phase, context: PhaseContext): Promise<PhaseAnswer> {
+export async function answerOf<Context extends AwsContext>(
+  step: Phase<Context>,
+  context: Context,
+): Promise<PhaseAnswer> {
   const answer = await step(context);
   // A run that lost its cluster must not wait until a deadline, and then fail with a cure that is wrong for it.
   if (answer.status === 'pending') await context.assertLock();
   return context.run.dryRun ? withoutWaiting(answer) : withWaitInBounds(answer, context);
 }
 
-export function phaseContext(
+export function phaseContext<Ports extends AwsPorts>(
   event: PhaseEvent,
   lambda: LambdaContext,
-  ports: ClusterPorts,
+  ports: Ports,
   { pass: { notes, startedAt }, phase, now }: { readonly pass: Pass; readonly phase: string; readonly now: () => Date },
-): PhaseContext {
+): AwsContext & Ports {
   const { run, item, step } = event;
   return {
     ...ports,
@@ -66,7 +75,7 @@ export function phaseContext(
 }
 
 /** The later of the loop's entry and the redrive, so that a redrive gets a fresh deadline. */
-function loopStartOf({ enteredAt, redrivenAt }: PhaseEvent): Date | null {
+function loopStartOf({ enteredAt, redrivenAt }: Pick<PhaseEvent, 'enteredAt' | 'redrivenAt'>): Date | null {
   if (enteredAt === null) return null;
   const entered = new Date(enteredAt);
   const redriven = redrivenAt === null ? entered : new Date(redrivenAt);
@@ -78,7 +87,7 @@ function withoutWaiting(answer: PhaseAnswer): PhaseAnswer {
   return answer.status === 'pending' ? { status: 'done', summary: answer.summary } : answer;
 }
 
-function withWaitInBounds(answer: PhaseAnswer, { now, loopStartedAt }: PhaseContext): PhaseAnswer {
+function withWaitInBounds(answer: PhaseAnswer, { now, loopStartedAt }: AwsContext): PhaseAnswer {
   if (answer.status !== 'pending') return answer;
   const takenSeconds = (now().getTime() - loopStartedAt.getTime()) / 1000;
   return { ...answer, waitSeconds: waitInBounds(answer.waitSeconds, takenSeconds) };

@@ -1,9 +1,9 @@
 import type { ClusterId, PrepareRunAnswer, PrepareRunEvent } from '../src/domain/run.ts';
 import type { LambdaContext } from './as-lambda.ts';
 import { beginPass, type JournalOf } from './pass.ts';
-import type { PrepareRun } from './phase.ts';
+import type { ClusterPorts, PrepareRun } from './phase.ts';
 import { atTimeOfMachine } from './time-of-machine.ts';
-import { deployedWiring, type Wiring } from './wiring.ts';
+import type { Wiring } from './wiring.ts';
 
 /**
  * Makes the handler of Prepare run, which makes the run that the others are handed. Its pass is journalled with the cluster that
@@ -11,14 +11,14 @@ import { deployedWiring, type Wiring } from './wiring.ts';
  */
 export function asPrepareRun(
   step: PrepareRun,
-  deployed: Wiring = deployedWiring,
+  deployed: Wiring<ClusterPorts>,
 ): (event: PrepareRunEvent, lambda: LambdaContext) => Promise<PrepareRunAnswer> {
   return async (event, lambda) => {
     const wiring = atTimeOfMachine(deployed, event);
     const { action, execution } = event;
     const identity = { id: execution.name, executionArn: execution.arn, startedAt: execution.startedAt, action };
-    const target = { phase: 'prepare-run', title: 'Prepare run', step: event.step, item: null, runId: execution.name };
-    const pass = beginPass(wiring, { ...target, ...readAhead(event.input) });
+    const target = { phase: 'prepare-run', title: 'Prepare run', step: event.step, item: null, since: null } as const;
+    const pass = beginPass(wiring, { ...target, action, runId: execution.name, ...readAhead(event.input) });
     // arn:aws:lambda:<region>:<account>:function:<name>
     const [, , , region = '', accountId = ''] = lambda.invokedFunctionArn.split(':');
 

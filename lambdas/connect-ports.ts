@@ -1,4 +1,3 @@
-import { assumeRole, type CredentialSource } from '../src/aws/assume-role.ts';
 import { eksClient, type OwnClients, ownClients } from '../src/aws/clients.ts';
 import { clusterTable } from '../src/aws/dynamodb-items.ts';
 import { dynamodbJournal } from '../src/aws/dynamodb-journal.ts';
@@ -11,22 +10,28 @@ import { s3Reports } from '../src/aws/s3-reports.ts';
 import { stepFunctionsExecutions } from '../src/aws/step-functions-executions.ts';
 import { withoutChanges } from '../src/aws/without-changes.ts';
 import type { ClusterId } from '../src/domain/run.ts';
-import type { Cluster } from '../src/kubernetes/cluster.ts';
-import { connectToCluster } from '../src/kubernetes/connect-to-cluster.ts';
+import type { ConnectOptions } from '../src/kubernetes/connection.ts';
+import { accessCredentials } from './access-credentials.ts';
 import type { Environment } from './environment.ts';
-import type { ClusterPorts } from './phase.ts';
+import type { AwsPorts } from './phase.ts';
 
 /** Makes the ports of a cluster for one phase of a run. */
-export type ConnectPorts = (
+export type ConnectPorts<Ports extends AwsPorts = AwsPorts> = (
   cluster: ClusterId,
-  run: { readonly id: string; readonly executionArn: string; readonly dryRun: boolean },
+  run: RunOfPorts,
   phase: string,
-) => ClusterPorts;
+) => Ports;
+
+interface RunOfPorts {
+  readonly id: string;
+  readonly executionArn: string;
+  readonly dryRun: boolean;
+}
 
 /** What is made once for a cluster, run, kind of run and phase, and kept between invocations. */
-interface Connection {
+interface Connection<Reached> {
   readonly nodeGroups: NodeGroups;
-  readonly cluster: Cluster;
+  readonly reached: Reached;
 }
 
 /** Connections that are kept. A Lambda environment has one phase and few runs; the sandbox has every phase in one. */
@@ -35,14 +40,20 @@ const connectionsKept = 16;
 /**
  * The ports on real AWS and real Kubernetes. The function's own clients are made once; a cluster's role is assumed once for each
  * run, so that CloudTrail and the cluster's audit log name the run.
+ *
+ * @param reach Makes what goes to the cluster itself: only the functions that do so carry a Kubernetes client.
  */
-export function connectPorts(environment: Environment, now: () => Date): ConnectPorts {
+export function connectPorts<Reached extends object>(
+  environment: Environment,
+  now: () => Date,
+  reach: (options: ConnectOptions) => Reached,
+): ConnectPorts<AwsPorts & Reached> {
   let made: OwnClients | undefined;
-  const connections = new Map<string, Connection>();
+  const connections = new Map<string, Connection<Reached>>();
   return (cluster, run, phase) => {
     made ??= ownClients(environment.region);
     const key = JSON.stringify([cluster, run.executionArn, run.dryRun, phase]);
-    const connection = connections.get(key) ?? connect(made, environment, cluster, run, phase, now);
+    const connection = connections.get(key) ?? connect(made, environment, { cluster, run, phase, now, reach });
     connections.delete(key);
     connections.set(key, connection);
     dropOldest(connections);
@@ -55,7 +66,7 @@ export function connectPorts(environment: Environment, now: () => Date): Connect
       executions: stepFunctionsExecutions(made.states),
     };
     return {
-      cluster: connection.cluster,
+      ...connection.reached,
       ...(run.dryRun ? withoutChanges(changing) : changing),
       journal: dynamodbJournal(at),
       reports: s3Reports(made.reports, environment.reportsBucket),
@@ -63,19 +74,25 @@ export function connectPorts(environment: Environment, now: () => Date): Connect
   };
 }
 
-function connect(
+interface ConnectTarget<Reached> {
+  readonly cluster: ClusterId;
+  readonly run: RunOfPorts;
+  readonly phase: string;
+  readonly now: () => Date;
+  readonly reach: (options: ConnectOptions) => Reached;
+}
+
+function connect<Reached>(
   clients: OwnClients,
   environment: Environment,
-  cluster: ClusterId,
-  run: Parameters<ConnectPorts>[1],
-  phase: string,
-  now: () => Date,
-): Connection {
-  const credentials = accessCredentials(clients, environment, cluster, run, now);
+  { cluster, run, phase, now, reach }: ConnectTarget<Reached>,
+): Connection<Reached> {
+  const execution = { arn: run.executionArn, name: run.id };
+  const credentials = accessCredentials(clients, environment, cluster.account, execution, now);
   const nodeGroups = eksNodeGroups(eksClient(cluster.region, credentials), cluster);
   return {
     nodeGroups,
-    cluster: connectToCluster({
+    reached: reach({
       describe: () => nodeGroups.describeCluster(),
       token: eksToken(cluster, credentials, now),
       // Prepare run has been there, else there would be no run.
@@ -86,23 +103,7 @@ function connect(
   };
 }
 
-function accessCredentials(
-  { sts }: OwnClients,
-  { accessRoleName }: Environment,
-  { account }: ClusterId,
-  run: Parameters<ConnectPorts>[1],
-  now: () => Date,
-): CredentialSource {
-  // arn:<partition>:states:… : the partition differs in China and GovCloud.
-  const partition = run.executionArn.split(':')[1] || 'aws';
-  const role = {
-    arn: `arn:${partition}:iam::${account}:role/${accessRoleName}`,
-    sessionName: `eks-scheduler-${run.id}`,
-  };
-  return assumeRole(sts, role, now);
-}
-
-function dropOldest(connections: Map<string, Connection>): void {
+function dropOldest(connections: Map<string, unknown>): void {
   const [oldest] = connections.keys();
   if (connections.size > connectionsKept && oldest !== undefined) connections.delete(oldest);
 }

@@ -1,7 +1,9 @@
 import type { Journal, JournalPass, RunIdentity } from '../src/aws/ports.ts';
-import type { PhaseAnswer } from '../src/domain/run.ts';
+import type { Action, PhaseAnswer } from '../src/domain/run.ts';
+import { measurePass } from './measure-pass.ts';
 import type { Notes } from './phase.ts';
 import { dryRunMark, runNotes } from './run-notes.ts';
+import { sayWhatNext } from './say-what-next.ts';
 import { thrownByPhase } from './thrown-by-phase.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -23,12 +25,18 @@ export interface PassTarget {
   readonly title: string;
   readonly step: number;
   readonly item: string | null;
+  readonly action: Action;
+  /** When the phase was begun, of which this pass may be a repetition; null where nothing repeats. */
+  readonly since: Date | null;
   readonly runId: string;
   readonly cluster: string;
   readonly dryRun: boolean;
 }
 
-export function beginPass({ now, logger: makeLogger }: Pick<Wiring, 'now' | 'logger'>, target: PassTarget): Pass {
+export function beginPass(
+  { now, logger: makeLogger, measure }: Pick<Wiring, 'now' | 'logger' | 'measure'>,
+  target: PassTarget,
+): Pass {
   const { phase, title, step, item, runId, cluster, dryRun } = target;
   const logger = makeLogger({ runId, cluster, phase, ...(item === null ? {} : { item }) });
   const notes = runNotes(logger, dryRun);
@@ -59,7 +67,7 @@ export function beginPass({ now, logger: makeLogger }: Pick<Wiring, 'now' | 'log
       try {
         answer = await work();
       } catch (error) {
-        const thrown = thrownByPhase(error);
+        const thrown = sayWhatNext(thrownByPhase(error));
         await failed(thrown, journalOf());
         throw thrown;
       }
@@ -68,6 +76,8 @@ export function beginPass({ now, logger: makeLogger }: Pick<Wiring, 'now' | 'log
       logger.info(`${title}: ${reason === null ? status : `${status}, ${reason}`}`, { summary });
       const at = journalOf();
       await at?.journal.write(at.run, entry({ status, reason, summary }));
+      const measured = { ...target, since: target.since ?? startedAt, endedAt: now() };
+      for (const measurement of measurePass(measured, answer)) measure(measurement);
       return answer;
     },
   };

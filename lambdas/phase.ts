@@ -50,8 +50,11 @@ export interface Notes {
   info(message: string, detail?: Readonly<Record<string, unknown>>): void;
 }
 
+/** What a phase works with that asks AWS alone: its function does not carry the Kubernetes client. */
+export type AwsContext = Omit<PhaseContext, 'cluster'>;
+
 /** One idempotent pass: looks, acts once, answers. Waiting is a state of the machine. */
-export type Phase = (context: PhaseContext) => Promise<PhaseAnswer>;
+export type Phase<Context = PhaseContext> = (context: Context) => Promise<PhaseAnswer>;
 
 /** What reaches one cluster and what is kept about it. Nothing here does I/O before it is used. */
 export interface ClusterPorts {
@@ -63,6 +66,9 @@ export interface ClusterPorts {
   readonly journal: Journal;
   readonly reports: ReportBucket;
 }
+
+/** The ports on AWS alone. */
+export type AwsPorts = Omit<ClusterPorts, 'cluster'>;
 
 /** What Prepare run works with: there is no run yet, it makes one. Its journal entry is written by the caller, as for any phase. */
 export interface PrepareContext {

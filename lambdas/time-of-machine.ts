@@ -1,3 +1,4 @@
+import type { AwsPorts } from './phase.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
@@ -6,7 +7,10 @@ import type { Wiring } from './wiring.ts';
  *
  * Made once for an invocation, at its beginning.
  */
-export function atTimeOfMachine(wiring: Wiring, { askedAt }: { readonly askedAt?: string }): Wiring {
+export function atTimeOfMachine<Ports extends AwsPorts>(
+  wiring: Wiring<Ports>,
+  { askedAt }: { readonly askedAt?: string },
+): Wiring<Ports> {
   if (askedAt === undefined) return wiring;
   const aheadMs = wiring.now().getTime() - Date.parse(askedAt);
   return { ...wiring, now: () => new Date(wiring.now().getTime() - aheadMs) };

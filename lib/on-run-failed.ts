@@ -1,14 +1,18 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { type FunctionSurroundings, schedulerFunction } from './scheduler-function.ts';
 
 interface OnRunFailedProps extends FunctionSurroundings {
   readonly scaleDown: StateMachine;
   readonly scaleUp: StateMachine;
+  /** It reports itself; what it dies of before that is told here. */
+  readonly fleet: StateMachine;
 }
 
 /**
@@ -16,10 +20,16 @@ interface OnRunFailedProps extends FunctionSurroundings {
  * it failed, and a redrive would begin there.
  */
 export class OnRunFailed extends Construct {
+  readonly function: LambdaFunction;
+  /** Events that the function could not be called with. */
+  readonly deadLetters: Queue;
+
   constructor(scope: Construct, id: string, props: OnRunFailedProps) {
     super(scope, id);
-    const { table, notices, scaleDown, scaleUp } = props;
-    const listener = schedulerFunction(this, 'on-run-failed', { timeoutMinutes: 2, memoryMb: 512 }, props);
+    const { scaleDown, scaleUp, fleet } = props;
+    // Reads one history backwards; a long one has thousands of events.
+    this.function = schedulerFunction(this, 'on-run-failed', { timeoutMinutes: 2, memoryMb: 512 }, props);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', null);
     new Rule(this, 'RunFailed', {
       description: 'A run of EKS Scheduler ended without success',
       eventPattern: {
@@ -27,28 +37,16 @@ export class OnRunFailed extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: [scaleDown.stateMachineArn, scaleUp.stateMachineArn],
+          stateMachineArn: [scaleDown, scaleUp, fleet].map(({ stateMachineArn }) => stateMachineArn),
         },
       },
-      targets: [new LambdaTarget(listener)],
+      targets: [
+        new LambdaTarget(this.function, {
+          deadLetterQueue: this.deadLetters,
+          // A rollback that begins hours after the stop failed surprises whoever has redriven the stop meanwhile.
+          maxEventAge: Duration.hours(2),
+        }),
+      ],
     });
-    table.grantReadWriteData(listener);
-    notices.grantPublish(listener);
-    scaleUp.grantStartExecution(listener);
-    listener.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-        resources: [scaleDown, scaleUp].map((machine) => executionsOf(machine)),
-      }),
-    );
   }
-}
-
-function executionsOf(machine: StateMachine): string {
-  return Stack.of(machine).formatArn({
-    service: 'states',
-    resource: 'execution',
-    resourceName: `${machine.stateMachineName}:*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

@@ -1,12 +1,14 @@
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { createDynamoDb } from './aws/dynamodb.ts';
 import type { Eks } from './aws/eks/eks.ts';
-import { createEventRules } from './aws/event-rules.ts';
-import { createEventBridge, createScheduler } from './aws/events.ts';
+import { createEventRules, type EventRules } from './aws/event-rules.ts';
+import { createEventBridge } from './aws/events.ts';
+import { createIam, type Iam, type IamMode } from './aws/iam/create-iam.ts';
 import { jsonService } from './aws/json-protocol.ts';
 import { lambdaService } from './aws/lambda/lambda-api.ts';
 import { type CallInterceptor, LambdaHost } from './aws/lambda/lambda-host.ts';
 import { createS3, type S3 } from './aws/s3/s3.ts';
+import { createScheduler, type Scheduler } from './aws/scheduler.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws/server.ts';
 import { createSns, type Sns } from './aws/sns.ts';
 import { stepFunctionsOperations } from './aws/step-functions.ts';
@@ -14,6 +16,7 @@ import type { Sts } from './aws/sts.ts';
 import type { AwsService } from './aws/wire.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Deployment } from './deployment/load-deployment.ts';
+import { partitionKeysOf } from './deployment/partition-keys.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine, EngineOptions, Execution, FunctionInvoker } from './engine/engine.ts';
 import { credentials, place } from './place.ts';
@@ -36,6 +39,12 @@ export interface AwsOptions extends Pick<EngineOptions, 'waits'> {
   readonly interceptCall?: CallInterceptor;
   /** How far the clock of a function is off, in milliseconds; asked for each call. */
   readonly clockSkewMs?: (functionName: string) => number;
+  /** Whether requests are refused that the roles of the template do not allow (the default is in `defaultIamMode`), or only noted. */
+  readonly iam?: IamMode;
+  /** Changes what is deployed, for tests: a permission that is missing. */
+  readonly alterDeployment?: (deployment: Deployment) => Deployment;
+  /** Lets the schedules fire. They have no end, so that a simulated clock settles no more. */
+  readonly schedules?: boolean;
   readonly onLog?: (line: string) => void;
   readonly onStatusChange?: (execution: Execution) => void;
 }
@@ -44,7 +53,7 @@ export interface AwsOptions extends Pick<EngineOptions, 'waits'> {
 interface Given {
   readonly deployment: Deployment;
   readonly sts: Sts;
-  readonly eks: Eks;
+  readonly eks: Pick<Eks, 'service'>;
   /** Gets what has to be closed, the moment it is up. */
   readonly onUp: (close: () => Promise<void>) => void;
 }
@@ -54,6 +63,9 @@ export interface Aws {
   readonly s3: S3;
   readonly sns: Sns;
   readonly lambda: LambdaHost;
+  readonly iam: Iam;
+  readonly rules: EventRules;
+  readonly scheduler: Scheduler;
   /** What `AWS_ENDPOINT_URL` should be. */
   readonly url: string;
 }
@@ -70,25 +82,48 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
     s3.service,
     sns.service,
     createEventBridge({ clock }).service,
-    createScheduler().service,
   ];
-  const server = await awsServer(options, services);
+  const iam = createIam({
+    access: deployment.access,
+    mode: options.iam ?? defaultIamMode,
+    region: place.region,
+    partitionKeyOf: partitionKeysOf(deployment),
+    sessionOf: sts.sessionOf,
+    functionOf: (invocation) => lambda.functionOf(invocation),
+  });
+  const server = await awsServer(options, services, iam);
   onUp(() => server.close());
-  const lambda = lambdaHost(options, deployment, server.url);
+  const lambda: LambdaHost = lambdaHost(options, deployment, server.url, iam);
   onUp(() => lambda.close());
-  const rules = createEventRules({ clock, invoker: lambda, ...place, rules: deployment.rules });
+  const rules = createEventRules({
+    clock,
+    invoker: lambda,
+    ...place,
+    rules: deployment.rules,
+    mayInvoke: (functionArn, ruleName) =>
+      iam.mayInvoke({ service: 'events.amazonaws.com', functionArn, sourceArn: ruleArn(ruleName) }),
+  });
   const engine = createEngine({
     clock,
     invoker: options.observe?.(lambda) ?? lambda,
     ...place,
     seed,
+    refusalOf: iam.refusalOf,
     ...(options.waits === undefined ? {} : { waits: options.waits }),
     onStatusChange: (execution) => {
       options.onStatusChange?.(execution);
       rules.onStatusChange(execution);
     },
   });
+  const scheduler = createScheduler({
+    clock,
+    schedules: deployment.schedules,
+    startExecution: engine.startExecution,
+    refusalOf: iam.refusalOf,
+    seed,
+  });
   services.push(
+    scheduler.service,
     lambdaService(lambda),
     jsonService({
       signingName: 'states',
@@ -98,13 +133,20 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
     }),
   );
   await deploy(deployment, { dynamoDb, s3, sns, engine });
-  return { engine, s3, sns, lambda, url: server.url };
+  if (options.schedules) scheduler.arm();
+  return { engine, s3, sns, lambda, iam, rules, scheduler, url: server.url };
+}
+
+const defaultIamMode: IamMode = 'enforce';
+
+function ruleArn(name: string): string {
+  return `arn:aws:events:${place.region}:${place.account}:rule/${name}`;
 }
 
 /** @throws {ConfigurationError} when the port that was asked for cannot be had. */
-async function awsServer({ clock, port, wire }: AwsOptions, services: AwsService[]): Promise<AwsServer> {
+async function awsServer({ clock, port, wire }: AwsOptions, services: AwsService[], iam: Iam): Promise<AwsServer> {
   try {
-    return await startAwsServer({ clock, services, ...(port ? { port } : {}), ...wire });
+    return await startAwsServer({ clock, services, authorize: iam.authorize, ...(port ? { port } : {}), ...wire });
   } catch (error) {
     const reason = portProblems[(error as NodeJS.ErrnoException).code ?? ''];
     if (!port || !reason) throw error;
@@ -119,7 +161,7 @@ const portProblems: Readonly<Record<string, string>> = {
   EACCES: 'this user may not listen there',
 };
 
-function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string): LambdaHost {
+function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string, iam: Iam): LambdaHost {
   const { onLog, lambdaEndpoint, interceptCall, clockSkewMs, seed = 1 } = options;
   return new LambdaHost({
     clock: options.clock,
@@ -133,6 +175,7 @@ function lambdaHost(options: AwsOptions, deployment: Deployment, awsUrl: string)
     ...place,
     speed: options.speed ?? 0,
     seed,
+    onCall: iam.noteCall,
     ...(interceptCall ? { intercept: interceptCall } : {}),
     ...(clockSkewMs ? { clockSkewMs } : {}),
     ...(lambdaEndpoint ? { endpoint: lambdaEndpoint } : {}),
@@ -149,11 +192,12 @@ async function deploy(
     readonly engine: Engine;
   },
 ): Promise<void> {
-  for (const { name, keySchema, attributeDefinitions } of deployment.tables) {
+  for (const { name, keySchema, attributeDefinitions, globalSecondaryIndexes } of deployment.tables) {
     await account.dynamoDb.createTable({
       TableName: name,
       KeySchema: keySchema,
       AttributeDefinitions: attributeDefinitions,
+      ...(globalSecondaryIndexes.length > 0 ? { GlobalSecondaryIndexes: globalSecondaryIndexes } : {}),
     });
   }
   for (const topic of deployment.topics) account.sns.createTopic(topic);

@@ -1,7 +1,10 @@
-import { machineNames } from '../src/domain/machine-names.ts';
+import { fleetMachineName, machineNames } from '../src/domain/machine-names.ts';
 import type { Eks } from './aws/eks/eks.ts';
+import type { EventRules } from './aws/event-rules.ts';
+import type { Iam } from './aws/iam/create-iam.ts';
 import type { LambdaHost } from './aws/lambda/lambda-host.ts';
 import type { S3 } from './aws/s3/s3.ts';
+import type { Scheduler } from './aws/scheduler.ts';
 import type { Sns } from './aws/sns.ts';
 import { createSts } from './aws/sts.ts';
 import { tokenAuthenticator } from './aws/token-authenticator.ts';
@@ -11,6 +14,7 @@ import { synthesize } from './deployment/synthesize.ts';
 import type { Engine } from './engine/engine.ts';
 import { credentials, place } from './place.ts';
 import { type AwsOptions, startAws } from './start-aws.ts';
+import { type FleetMember, type FleetOptions, startFleet } from './start-fleet.ts';
 import { type Kubernetes, type KubernetesOptions, startKubernetes, type TwinKubernetes } from './start-kubernetes.ts';
 import type { RealKubernetes } from './start-real-kubernetes.ts';
 import type { World } from './world.ts';
@@ -19,6 +23,10 @@ export { credentials, place } from './place.ts';
 
 export interface SandboxOptions extends AwsOptions {
   readonly world: World;
+  /** More clusters beside the world's, in this and in other accounts and regions. */
+  readonly fleet?: FleetOptions;
+  /** What is deployed: YAML, as a file would have it. config/eks-scheduler.yaml when absent. */
+  readonly configuration?: string;
   /** The twin's wire, for tests and for faults. */
   readonly kubernetesWire?: NonNullable<KubernetesOptions['kubernetesWire']>;
   /** Ends the start: what is up already is closed again, and the promise rejects with the signal's reason. */
@@ -40,10 +48,15 @@ export interface Sandbox<K extends Kubernetes = TwinKubernetes> {
   readonly s3: S3;
   readonly sns: Sns;
   readonly lambda: LambdaHost;
+  readonly iam: Iam;
+  readonly rules: EventRules;
+  readonly scheduler: Scheduler;
   readonly kubernetes: K;
+  /** The clusters besides. */
+  readonly fleet: readonly FleetMember[];
   /** What `AWS_ENDPOINT_URL` should be. */
   readonly awsUrl: string;
-  machineArn(action: 'stop' | 'start'): string;
+  machineArn(machine: 'stop' | 'start' | 'fleet'): string;
   close(): Promise<void>;
 }
 
@@ -101,7 +114,8 @@ async function bringUpParts<K extends Kubernetes>(
 ): Promise<Sandbox<K>> {
   const { world, clock, seed = 1, signal } = options;
   const { account, region } = place;
-  const deployment = loadDeployment(await synthesize(), place);
+  const synthesized = deploymentIn(await synthesize(options.configuration));
+  const deployment = options.alterDeployment?.(synthesized) ?? synthesized;
   signal?.throwIfAborted();
   const sts = createSts({ clock, account, credentials });
   const tokens = tokenAuthenticator({ clock, sts, region, clusterName: world.cluster.name });
@@ -117,7 +131,10 @@ async function bringUpParts<K extends Kubernetes>(
   closers.push(() => kubernetes.close());
   signal?.throwIfAborted();
   const { eks } = kubernetes;
-  const aws = await startAws(options, { deployment, sts, eks, onUp: (closeIt) => closers.push(closeIt) });
+  const onUp = (closeIt: () => Promise<void>) => void closers.push(closeIt);
+  const own = { name: world.cluster.name, kubernetes };
+  const fleet = options.fleet ? await startFleet(options.fleet, { clock, seed, home: place, sts, own, onUp }) : null;
+  const aws = await startAws(options, { deployment, sts, eks: fleet ?? eks, onUp });
   return {
     cluster: world.cluster.name,
     clock,
@@ -127,9 +144,24 @@ async function bringUpParts<K extends Kubernetes>(
     s3: aws.s3,
     sns: aws.sns,
     lambda: aws.lambda,
+    iam: aws.iam,
+    rules: aws.rules,
+    scheduler: aws.scheduler,
     kubernetes,
+    fleet: fleet?.members ?? [],
     awsUrl: aws.url,
-    machineArn: (action) => `arn:aws:states:${region}:${account}:stateMachine:${machineNames[action]}`,
+    machineArn: (machine) =>
+      `arn:aws:states:${region}:${account}:stateMachine:${machine === 'fleet' ? fleetMachineName : machineNames[machine]}`,
     close,
   };
+}
+
+/** By the folder of the assembly, which is named after what is in it. */
+const loaded = new Map<string, Deployment>();
+
+/** Many sandboxes are made of one assembly. */
+function deploymentIn(assemblyDirectory: string): Deployment {
+  const deployment = loaded.get(assemblyDirectory) ?? loadDeployment(assemblyDirectory, place);
+  loaded.set(assemblyDirectory, deployment);
+  return deployment;
 }

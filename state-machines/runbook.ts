@@ -1,29 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Chain,
   Choice,
   Condition,
   type IChainable,
   type INextable,
-  JitterType,
   Map as MapState,
   Pass,
   ProvideItems,
   type State,
-  TaskInput,
-  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { askedAt, type PhaseTask, phaseTask } from './phase-task.ts';
 
-/** The function that does a phase, and how long the machine waits for its answer. */
-export interface PhaseTask {
-  readonly function: LambdaFunction;
-  readonly timeout: Duration;
-}
+export type { PhaseTask } from './phase-task.ts';
 
 /** One step of a runbook: a phase with whatever repeats it or skips it. */
 export interface Step extends IChainable {
@@ -33,28 +24,8 @@ export interface Step extends IChainable {
   readonly mayEndTheRun?: Choice;
 }
 
-/**
- * Errors that pass by themselves. Everything else fails the execution at once, at the Task that threw it, so that it can be
- * redriven from there. A function that was killed (timeout, out of memory) may be called again, because every pass is idempotent.
- */
-const transientErrors = [
-  'TransientError',
-  'States.Timeout',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
-  'Lambda.Unknown',
-  'Runtime.ExitError',
-  'Sandbox.Timedout',
-];
-
 const redrivenAt =
   '{% $exists($states.context.Execution.RedriveTime) ? $states.context.Execution.RedriveTime : null %}';
-
-/** A function's own clock may be off: what a phase counts, it counts by the clock that its loop and its redrive are dated by. */
-const askedAt = '{% $now() %}';
 
 /**
  * Builds a machine whose file reads as the runbook: steps in their order, each a phase that is done once, repeated until it
@@ -96,7 +67,9 @@ export class Runbook {
         startedAt: '{% $states.context.Execution.StartTime %}',
       },
     };
-    const state = this.#task(this.#scope, title, task, payload, { run: '{% $states.result.Payload.run %}' });
+    const state = phaseTask(this.#scope, title, task, payload, {
+      assign: { run: '{% $states.result.Payload.run %}' },
+    });
     const isSkipped = Choice.jsonata(this.#scope, `${title}: skip?`, { comment: 'Excluded, or already as asked for' });
     const wait = Wait.jsonata(this.#scope, `${title}: wait`, {
       comment: 'A run that was ended a moment ago may still have a change on its way',
@@ -111,7 +84,7 @@ export class Runbook {
   /** A phase that is done in one pass. `itemsInto` names the variable that takes the items of its answer. */
   once(title: string, task: PhaseTask, options: { readonly itemsInto?: string } = {}): Step {
     const assign = options.itemsInto ? { [options.itemsInto]: '{% $states.result.Payload.items %}' } : undefined;
-    const state = this.#task(this.#scope, title, task, this.#payload(null, null), assign);
+    const state = phaseTask(this.#scope, title, task, this.#payload(null, null), assign ? { assign } : {});
     return stepFrom(state, [state]);
   }
 
@@ -147,6 +120,7 @@ export class Runbook {
   /** Repeats a phase for each item of a list, one after the other. The first that fails ends the Map. */
   oneByOne(title: string, items: string, step: { readonly phase: string; readonly task: PhaseTask }): Step {
     const map = MapState.jsonata(this.#scope, title, {
+      comment: 'One after the other: each may need what comes before it',
       items: ProvideItems.jsonata(items),
       maxConcurrency: 1,
       itemSelector: { item: '{% $states.context.Map.Item.Value %}' },
@@ -157,7 +131,10 @@ export class Runbook {
       payload: this.#payload('{% $itemEnteredAt %}', '{% $item %}'),
     });
     // A Choice cannot be the last state of an iteration.
-    const end = Pass.jsonata(map, `${step.phase}: end`, { outputs: '{% $states.input.summary %}' });
+    const end = Pass.jsonata(map, `${step.phase}: end`, {
+      comment: 'What this one came to',
+      outputs: '{% $states.input.summary %}',
+    });
     map.itemProcessor(Chain.start(loop).next(end));
     return stepFrom(map, [map]);
   }
@@ -180,8 +157,8 @@ export class Runbook {
       comment: 'Deadlines count from here, or from a redrive if that is later',
       assign: parts.remember,
     });
-    const state = this.#task(scope, title, task, parts.payload, parts.assign);
-    const isDone = Choice.jsonata(scope, `${title}: done?`);
+    const state = phaseTask(scope, title, task, parts.payload, parts.assign ? { assign: parts.assign } : {});
+    const isDone = Choice.jsonata(scope, `${title}: done?`, { comment: 'A phase that is not done is asked again' });
     const wait = Wait.jsonata(scope, `${title}: wait`, {
       comment: 'As long as the phase computed from what it waits for',
       time: WaitTime.seconds('{% $states.input.waitSeconds %}'),
@@ -191,32 +168,6 @@ export class Runbook {
     isDone.when(Condition.jsonata("{% $states.input.status = 'pending' %}"), wait);
     wait.next(state);
     return stepFrom(begin, openEndsOf(isDone));
-  }
-
-  #task(
-    scope: Construct,
-    title: string,
-    task: PhaseTask,
-    payload: Record<string, unknown>,
-    assign?: Record<string, string>,
-  ): LambdaInvoke {
-    const state = LambdaInvoke.jsonata(scope, title, {
-      lambdaFunction: task.function,
-      payload: TaskInput.fromObject(payload),
-      outputs: '{% $states.result.Payload %}',
-      ...(assign ? { assign } : {}),
-      taskTimeout: Timeout.duration(task.timeout),
-      retryOnServiceExceptions: false,
-    });
-    state.addRetry({
-      errors: transientErrors,
-      interval: Duration.seconds(2),
-      backoffRate: 2,
-      maxDelay: Duration.seconds(60),
-      maxAttempts: 8,
-      jitterStrategy: JitterType.FULL,
-    });
-    return state;
   }
 }
 

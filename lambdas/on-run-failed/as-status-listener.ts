@@ -2,12 +2,15 @@ import { ownClients } from '../../src/aws/clients.ts';
 import { clusterTable } from '../../src/aws/dynamodb-items.ts';
 import { dynamodbJournal } from '../../src/aws/dynamodb-journal.ts';
 import { dynamodbLock } from '../../src/aws/dynamodb-lock.ts';
+import { dynamodbRecords } from '../../src/aws/dynamodb-records.ts';
 import { endedExecutions } from '../../src/aws/ended-executions.ts';
+import { s3Reports } from '../../src/aws/s3-reports.ts';
 import { snsNotices } from '../../src/aws/sns-notices.ts';
 import type { LambdaContext } from '../as-lambda.ts';
 import { readEnvironment } from '../environment.ts';
 import { thrownByPhase } from '../thrown-by-phase.ts';
 import { deployedWiring, type Wiring } from '../wiring.ts';
+import { failureMeasurement } from './failure-measurement.ts';
 import type { FailureAnswer, FailureContext } from './on-run-failed.ts';
 import type { StatusEvent } from './status-event.ts';
 
@@ -21,7 +24,7 @@ export function asStatusListener(
   listener: Listener,
   wiring: Wiring = deployedWiring,
 ): (event: StatusEvent, lambda: LambdaContext) => Promise<FailureAnswer | null> {
-  let made: Pick<FailureContext, 'executions' | 'notices' | 'connect'> | undefined;
+  let made: Pick<FailureContext, 'executions' | 'notices' | 'reports' | 'connect'> | undefined;
   return async (event, lambda) => {
     const logger = wiring.logger({ runId: event.detail.name, phase: 'on-run-failed' });
     try {
@@ -38,6 +41,7 @@ export function asStatusListener(
         event,
       );
       logger.info(`Run ${event.detail.status}`, { answer });
+      if (answer?.notified) wiring.measure(failureMeasurement(event, wiring.now()));
       return answer;
     } catch (error) {
       const thrown = thrownByPhase(error);
@@ -47,15 +51,18 @@ export function asStatusListener(
   };
 }
 
-function connect(variables: Wiring['variables']): Pick<FailureContext, 'executions' | 'notices' | 'connect'> {
-  const { region, tableName, topicArn } = readEnvironment(variables);
-  const { table, states, notices } = ownClients(region);
+function connect(
+  variables: Wiring['variables'],
+): Pick<FailureContext, 'executions' | 'notices' | 'reports' | 'connect'> {
+  const { region, tableName, topicArn, reportsBucket } = readEnvironment(variables);
+  const { table, states, notices, reports } = ownClients(region);
   return {
     executions: endedExecutions(states),
     notices: snsNotices(notices, topicArn),
+    reports: s3Reports(reports, reportsBucket),
     connect: ({ cluster }) => {
       const at = clusterTable(table, tableName, cluster);
-      return { lock: dynamodbLock(at), journal: dynamodbJournal(at) };
+      return { lock: dynamodbLock(at), journal: dynamodbJournal(at), records: dynamodbRecords(at) };
     },
   };
 }

@@ -13,7 +13,12 @@ export interface Notice {
 }
 
 /** What people are told of a failed run: what failed and where, what it said, what follows, and what to type. */
-export function failureNotice(run: FailedRun, state: string | null, after: AfterFailure): Notice {
+export function failureNotice(
+  run: FailedRun,
+  state: string | null,
+  after: AfterFailure,
+  report: string | null,
+): Notice {
   const cluster = run.asked?.identity.cluster;
   const kind = `${run.asked?.identity.dryRun ? 'dry run of the ' : ''}${isRollback(run.name) ? 'rollback' : run.action}`;
   const name = cluster?.name ?? 'an unknown cluster';
@@ -25,6 +30,7 @@ export function failureNotice(run: FailedRun, state: string | null, after: After
     `The ${kind} of ${name}${where} ${ended}${place}.`,
     ...(said === '' ? [] : ['', said]),
     ...['', ...nextSteps(run, after), '', `Execution: ${run.executionArn}`],
+    ...(report === null ? [] : [`Report: ${report.replace(/\.json$/, '.html')}`]),
     ...(state === null ? [] : [`Runbook: docs/runbook.md, "${state}"`]),
   ];
   return { subject: `EKS Scheduler: ${kind} of ${name} ${ended}${place}`, text: lines.join('\n') };

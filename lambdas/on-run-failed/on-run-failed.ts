@@ -1,9 +1,19 @@
-import type { EndedExecutions, Journal, Lock, Notices, RunIdentity } from '../../src/aws/ports.ts';
+import type {
+  EndedExecutions,
+  Journal,
+  Lock,
+  Notices,
+  RecordStore,
+  ReportBucket,
+  RunIdentity,
+} from '../../src/aws/ports.ts';
 import { startMachineOf } from '../../src/domain/machine-names.ts';
 import { judgeRollback } from '../../src/domain/rollback-verdict.ts';
 import type { ClusterId } from '../../src/domain/run.ts';
 import { type FailedRun, failedRun } from './failed-run.ts';
 import { type AfterFailure, failureNotice } from './failure-notice.ts';
+import { isFleet, onFleetFailed } from './on-fleet-failed.ts';
+import { reportFailedRun } from './report-failed-run.ts';
 import { rollbackInput } from './rollback-input.ts';
 import { rollbackName } from './rollback-name.ts';
 import type { StatusEvent } from './status-event.ts';
@@ -18,7 +28,12 @@ export interface FailureContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly executions: EndedExecutions;
   readonly notices: Notices;
-  readonly connect: (run: RunIdentity) => { readonly lock: Pick<Lock, 'current'>; readonly journal: Journal };
+  readonly reports: ReportBucket;
+  readonly connect: (run: RunIdentity) => {
+    readonly lock: Pick<Lock, 'current'>;
+    readonly journal: Journal;
+    readonly records: Pick<RecordStore, 'nodeGroups'>;
+  };
   readonly info: (message: string, detail?: Record<string, unknown>) => void;
 }
 
@@ -29,11 +44,13 @@ export interface FailureAnswer {
   readonly notified: boolean;
 }
 
+const fleetIsNotRolledBack: AfterFailure = { rollback: 'none', reason: 'a fleet is not rolled back: its runs are' };
+
 const entry = { phase: 'on-run-failed', title: 'On run failed', step: 99, item: null } as const;
 
 /**
  * Follows a run that ended without success: finds where it failed, starts the cluster where the run was a stop and `onFailure` says
- * rollback, tells people, and leaves an entry in the run's journal.
+ * rollback, leaves the report, tells people, and leaves an entry in the run's journal.
  *
  * Safe to repeat, as EventBridge and Lambda do: a rollback's name is made from the stop's, so there is one at the most, and
  * what people have been told stands in the journal. Nobody is told twice unless this dies between the message and the journal.
@@ -42,13 +59,16 @@ const entry = { phase: 'on-run-failed', title: 'On run failed', step: 99, item: 
  * @throws What a call to AWS throws, after people were told where they can be: Lambda then calls again.
  */
 export async function onRunFailed(context: FailureContext, event: StatusEvent): Promise<FailureAnswer | null> {
+  if (isFleet(event)) return { ...(await onFleetFailed(context, event)), after: fleetIsNotRolledBack };
   const described = await context.executions.describe(event.detail.executionArn);
   const run = failedRun(context, event, event.detail.input ?? described?.input ?? '{}');
   if (run === null) return null;
   const state = phaseOf(await context.executions.failedState(run.executionArn, run.status));
   const statusNow = described?.status ?? run.status;
-  const [after, problem] = await rollBack(context, run, state, statusNow);
-  const notified = await tell(context, run, state, { after, statusNow });
+  const [after, notStarted] = await rollBack(context, run, state, statusNow);
+  const [report, notReported] = await leaveReport(context, run, { after, statusNow });
+  const notified = await tell(context, run, state, { after, statusNow, report });
+  const problem = notStarted ?? notReported;
   if (problem !== null) throw problem;
   return { state, after, notified };
 }
@@ -79,9 +99,34 @@ async function rollBack(
     info(`The cluster is started: ${started}`);
     return [{ rollback: 'started', executionArn: started }, null];
   } catch (thrown) {
-    const problem = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const problem = asError(thrown);
     return [{ rollback: 'failed', problem: problem.message }, problem];
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** A report that cannot be left must not keep people from being told. A run that was redriven meanwhile leaves its own. */
+async function leaveReport(
+  { connect, reports, info }: FailureContext,
+  run: FailedRun,
+  { after, statusNow }: Omit<Told, 'report'>,
+): Promise<readonly [string | null, Error | null]> {
+  if (run.asked === null || statusNow !== run.status) return [null, null];
+  try {
+    return [await reportFailedRun({ ...connect(run.asked.identity), reports, info }, run, after), null];
+  } catch (thrown) {
+    return [null, asError(thrown)];
+  }
+}
+
+interface Told {
+  readonly after: AfterFailure;
+  readonly statusNow: string;
+  /** Address of the report's JSON; null where there is none. */
+  readonly report: string | null;
 }
 
 /** Tells people once of each end of the run and of what came of it. */
@@ -89,9 +134,9 @@ async function tell(
   { connect, notices, now }: FailureContext,
   run: FailedRun,
   state: string | null,
-  { after, statusNow }: { readonly after: AfterFailure; readonly statusNow: string },
+  { after, statusNow, report }: Told,
 ): Promise<boolean> {
-  const { subject, text } = failureNotice(run, state, after);
+  const { subject, text } = failureNotice(run, state, after, report);
   if (run.asked === null) {
     await notices.publish(subject, text);
     return true;
@@ -110,7 +155,10 @@ async function tell(
     facts: { [end]: subject },
   });
   // A run that was redriven meanwhile says itself how it ends.
-  if (statusNow === run.status) await journal.markRun(identity, 'failed', { endedAt: run.endedAt, reason: subject });
+  if (statusNow === run.status) {
+    const ended = { endedAt: run.endedAt, reason: subject };
+    await journal.markRun(identity, 'failed', report === null ? ended : { ...ended, report });
+  }
   return true;
 }
 

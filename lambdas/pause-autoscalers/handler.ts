@@ -1,4 +1,5 @@
 import { asLambda } from '../as-lambda.ts';
+import { clusterWiring } from '../cluster-wiring.ts';
 import { pauseAutoscalers } from './pause-autoscalers.ts';
 
-export const handler = asLambda('pause-autoscalers', 'Pause autoscalers', pauseAutoscalers);
+export const handler = asLambda('pause-autoscalers', 'Pause autoscalers', pauseAutoscalers, clusterWiring);

@@ -1,10 +1,9 @@
 import type { ClusterDescription, NodeGroup } from '../../src/aws/ports.ts';
 import { ClusterUnreachableError, ConfigurationError } from '../../src/domain/errors.ts';
+import { excludeTag } from '../../src/domain/exclude-tag.ts';
 import { matchesGlob } from '../../src/domain/glob.ts';
 import type { Action, Run } from '../../src/domain/run.ts';
-
-/** A cluster or node group that carries this tag with the value `true` is not put to sleep. */
-export const excludeTag = 'eks-scheduler:exclude';
+import { whyNotTarget } from '../../src/domain/target-node-groups.ts';
 
 /** Why the configuration excludes this cluster, or null. Needs no call to AWS: an excluded cluster may be out of reach. */
 export function excludedByName({ cluster, settings }: Run): string | null {
@@ -26,6 +25,19 @@ export function withoutTagged(run: Run, groups: readonly NodeGroup[]): Run {
   if (tagged.length === 0) return run;
   const exclusions = { ...run.settings.exclusions, nodeGroups: [...run.settings.exclusions.nodeGroups, ...tagged] };
   return { ...run, settings: { ...run.settings, exclusions } };
+}
+
+/** The node groups that the input names and an exclusion keeps from the run, each with what excludes it. */
+export function namedButExcluded(
+  run: Run,
+  groups: readonly NodeGroup[],
+): { readonly name: string; readonly why: string }[] {
+  return (run.nodeGroups ?? []).flatMap((name) => {
+    const reason = whyNotTarget(run, name);
+    if (reason === null) return [];
+    const tags = groups.find((group) => group.name === name)?.tags ?? {};
+    return [{ name, why: isExcluded(tags) ? `excluded by its tag ${excludeTag}=${tags[excludeTag]}` : reason }];
+  });
 }
 
 function isExcluded(tags: ClusterDescription['tags']): boolean {

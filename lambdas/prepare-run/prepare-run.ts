@@ -10,7 +10,7 @@ import { waitInBounds } from '../../src/domain/wait-in-bounds.ts';
 import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
 import { warnOfGoneGroups } from '../validate-bootstrap/warn-of-gone-groups.ts';
-import { assertUsable, excludedByName, excludedByTag, withoutTagged } from './judge-cluster.ts';
+import { assertUsable, excludedByName, excludedByTag, namedButExcluded, withoutTagged } from './judge-cluster.ts';
 import { carriesOurCopies } from './our-copies.ts';
 import { hasOutstanding, isOutstanding, outstandingGroups, readTable, type TableContents } from './outstanding.ts';
 import { requestedRun } from './requested-run.ts';
@@ -79,6 +79,11 @@ async function mustWake(
 function targeted({ notes }: PrepareContext, requested: Run, groups: readonly NodeGroup[], table: TableContents): Run {
   const outstanding = outstandingGroups(groups, table.nodeGroups).map(({ name }) => name);
   const run = withExcludedToRestore(withoutTagged(requested, groups), outstanding);
+  for (const { name, why } of namedButExcluded(run, groups)) {
+    notes.warn(
+      `Node group ${name} is named in the input and ${why}: it is left alone. Take it out of the one or of the other.`,
+    );
+  }
   for (const name of run.excludedToRestore ?? []) {
     notes.warn(
       `Node group ${name} is excluded. This start brings back what a stop left outstanding; from now on runs leave it alone.`,

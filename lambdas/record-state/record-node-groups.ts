@@ -48,7 +48,7 @@ export async function recordNodeGroups(
 
 /** The stops that are known; looked up only where a tag and its record disagree. */
 export async function historyFor(
-  { records }: Pick<PhaseContext, 'records'>,
+  { records }: { readonly records: Pick<PhaseContext['records'], 'stops'> },
   groups: readonly NodeGroup[],
   known: readonly NodeGroupRecord[],
 ): Promise<StopHistory> {

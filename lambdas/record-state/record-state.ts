@@ -17,7 +17,10 @@ export const recordState: Phase = async (context) => {
   const recorded = await recordNodeGroups(context, groups);
   notes.fact(
     'nodeGroups',
-    recorded.map(({ name, size }) => ({ name, min: size.minSize, max: size.maxSize, desired: size.desiredSize })),
+    recorded.map(({ name, size }) => ({
+      ...{ name, min: size.minSize, max: size.maxSize, desired: size.desiredSize },
+      instanceTypes: groups.find((group) => group.name === name)?.instanceTypes ?? [],
+    })),
   );
   const autoscaler = findAutoscaler(await cluster.listWorkloads(), run.settings.autoscaler.deployment);
   if (autoscaler) await recordAutoscaler(context, autoscaler);

@@ -6,7 +6,7 @@ import { nextScalingStep, type ScalingStep } from '../../src/domain/node-group-s
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import type { PhaseAnswer } from '../../src/domain/run.ts';
-import type { Phase, PhaseContext } from '../phase.ts';
+import type { AwsContext, Phase } from '../phase.ts';
 import { sizeAsleep, sizeAwake, type TargetSize } from './target-size.ts';
 
 type Change = Exclude<TargetSize, { readonly leave: string }>;
@@ -20,7 +20,7 @@ type Change = Exclude<TargetSize, { readonly leave: string }>;
  * @throws {NodeGroupError} when EKS refuses or fails the update, with its words, or it takes too long.
  * @throws {StateMissingError} when a stop finds no record of the group.
  */
-export const scaleNodeGroup: Phase = async (context) => {
+export const scaleNodeGroup: Phase<AwsContext> = async (context) => {
   const { run, item, notes } = context;
   if (item === null) {
     throw new ConfigurationError('Scale node group was called without a node group.', 'Start it by its state machine.');
@@ -39,7 +39,7 @@ export const scaleNodeGroup: Phase = async (context) => {
   return act(context, group, target, await whatIsNext(context, group, target.size));
 };
 
-async function whatIsNext(context: PhaseContext, group: NodeGroup, target: NodeGroupSize): Promise<ScalingStep> {
+async function whatIsNext(context: AwsContext, group: NodeGroup, target: NodeGroupSize): Promise<ScalingStep> {
   const facts = { live: group, target, status: group.status };
   const withoutUpdate = nextScalingStep({ ...facts, update: null });
   // The group's own status answers it: EKS allows few calls, and looking up an update takes several.
@@ -49,7 +49,7 @@ async function whatIsNext(context: PhaseContext, group: NodeGroup, target: NodeG
   return nextScalingStep({ ...facts, update: latest && { ...latest, isOurs: latest.id === asked } });
 }
 
-async function act(context: PhaseContext, group: NodeGroup, target: Change, step: ScalingStep): Promise<PhaseAnswer> {
+async function act(context: AwsContext, group: NodeGroup, target: Change, step: ScalingStep): Promise<PhaseAnswer> {
   const { name } = group;
   switch (step.step) {
     case 'settled':
@@ -66,7 +66,7 @@ async function act(context: PhaseContext, group: NodeGroup, target: Change, step
   }
 }
 
-async function ask(context: PhaseContext, group: NodeGroup, target: Change): Promise<PhaseAnswer> {
+async function ask(context: AwsContext, group: NodeGroup, target: Change): Promise<PhaseAnswer> {
   const { nodeGroups, notes, assertLock } = context;
   // The lock first: once another run has brought the group back, its record is gone too, and a new stop would be bad advice.
   await assertLock();
@@ -81,7 +81,7 @@ async function ask(context: PhaseContext, group: NodeGroup, target: Change): Pro
 }
 
 /** What a dry run does instead of asking. */
-function plan(context: PhaseContext, group: NodeGroup, size: NodeGroupSize): PhaseAnswer {
+function plan(context: AwsContext, group: NodeGroup, size: NodeGroupSize): PhaseAnswer {
   noteSizes(context, 'before', group, group);
   noteSizes(context, 'after', group, size);
   noteScaling(context, group, size);
@@ -92,7 +92,7 @@ function plan(context: PhaseContext, group: NodeGroup, size: NodeGroupSize): Pha
  * It is there. On a start the copies go now: first the tag, so that an old one never outlives its record, unless the record is the
  * one that was not believed.
  */
-async function settle(context: PhaseContext, group: NodeGroup, { size, isFromTag }: Change): Promise<PhaseAnswer> {
+async function settle(context: AwsContext, group: NodeGroup, { size, isFromTag }: Change): Promise<PhaseAnswer> {
   const { run, nodeGroups, records, assertLock } = context;
   noteSizes(context, 'after', group, group);
   if (run.action === 'start' && !run.dryRun) {
@@ -108,7 +108,7 @@ async function settle(context: PhaseContext, group: NodeGroup, { size, isFromTag
 }
 
 /** @throws {NodeGroupError} past the deadline. */
-function pending(context: PhaseContext, group: NodeGroup, size: NodeGroupSize, reason: string): PhaseAnswer {
+function pending(context: AwsContext, group: NodeGroup, size: NodeGroupSize, reason: string): PhaseAnswer {
   const now = context.now();
   const timeoutSeconds = context.run.settings.timeouts.scaleNodeGroup;
   const deadline = deadlineOf(context.loopStartedAt, timeoutSeconds);
@@ -123,7 +123,7 @@ function pending(context: PhaseContext, group: NodeGroup, size: NodeGroupSize, r
 }
 
 /** The journal remembers what this loop asked for; an update asked for before a redrive belongs to an earlier loop. */
-async function updateOfThisLoop(context: PhaseContext): Promise<string | null> {
+async function updateOfThisLoop(context: AwsContext): Promise<string | null> {
   const { update } = await context.remembered();
   const { id, loop } = (update ?? {}) as { readonly id?: unknown; readonly loop?: unknown };
   return typeof id === 'string' && loop === context.loopStartedAt.toISOString() ? id : null;
@@ -138,19 +138,19 @@ function failed(group: NodeGroup, size: NodeGroupSize, problem: string): NodeGro
   );
 }
 
-function reportHealth({ notes }: PhaseContext, { name, status, healthIssues }: NodeGroup): void {
+function reportHealth({ notes }: AwsContext, { name, status, healthIssues }: NodeGroup): void {
   for (const { code, message, resourceIds } of healthIssues) {
     const where = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
     notes.warn(`Node group ${name} is ${status}: ${code}: ${message}${where}`);
   }
 }
 
-function noteScaling({ notes }: PhaseContext, group: NodeGroup, size: NodeGroupSize): void {
+function noteScaling({ notes }: AwsContext, group: NodeGroup, size: NodeGroupSize): void {
   const detail = changeInWords(group, size);
   if (detail) notes.did({ verb: 'scale', target: `nodegroup/${group.name}`, detail });
 }
 
-function noteSizes({ notes }: PhaseContext, when: 'before' | 'after', { name }: NodeGroup, size: NodeGroupSize): void {
+function noteSizes({ notes }: AwsContext, when: 'before' | 'after', { name }: NodeGroup, size: NodeGroupSize): void {
   notes.fact(when, { name, min: size.minSize, max: size.maxSize, desired: size.desiredSize });
 }
 

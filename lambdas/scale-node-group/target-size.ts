@@ -5,8 +5,8 @@ import { isRecorded, sizeInSleep, sizeInWords, sizeToRestore } from '../../src/d
 import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
 import type { NodeGroupRecord, NodeGroupSize } from '../../src/domain/recorded-state.ts';
 import { type GroupToStart, startSizes } from '../../src/domain/start-sizes.ts';
-import { isTargetNodeGroup } from '../../src/domain/target-node-groups.ts';
-import type { PhaseContext } from '../phase.ts';
+import { isTargetNodeGroup, type RunTargets } from '../../src/domain/target-node-groups.ts';
+import type { AwsContext } from '../phase.ts';
 import { historyFor } from '../record-state/record-node-groups.ts';
 
 /** The size that a group is brought to, or why it is left as it is. */
@@ -20,8 +20,15 @@ export type TargetSize =
     }
   | { readonly leave: string };
 
+/** What a start's sizes are made of. */
+export interface WakingContext extends Pick<AwsContext, 'notes' | 'now'> {
+  readonly run: RunTargets & Pick<AwsContext['run'], 'id' | 'dryRun' | 'minNodes'>;
+  readonly nodeGroups: Pick<AwsContext['nodeGroups'], 'list'>;
+  readonly records: Pick<AwsContext['records'], 'nodeGroups' | 'stops' | 'recordNodeGroup' | 'noteRaised'>;
+}
+
 /** Only a group that is recorded may be brought there. */
-export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): TargetSize {
+export function sizeAsleep({ run, records }: AwsContext, group: NodeGroup): TargetSize {
   return {
     size: sizeInSleep(group),
     // Looked up only where something is about to change. A dry run has recorded nothing.
@@ -41,7 +48,7 @@ export function sizeAsleep({ run, records }: PhaseContext, group: NodeGroup): Ta
  * What a start brings a group back to: the table's size, else its tag's, never below what somebody gave it meanwhile, and raised
  * where `minNodes` asks for it.
  */
-export async function sizeAwake(context: PhaseContext, group: NodeGroup): Promise<TargetSize> {
+export async function sizeAwake(context: WakingContext, group: NodeGroup): Promise<TargetSize> {
   const { run, notes } = context;
   const { records } = await context.records.nodeGroups();
   const record = recordOf(records, group.name);
@@ -75,7 +82,7 @@ export async function sizeAwake(context: PhaseContext, group: NodeGroup): Promis
  * note stands in the record; one that the table lost is made again from the tag.
  */
 async function rememberRaise(
-  { run, records, now }: PhaseContext,
+  { run, records, now }: WakingContext,
   { name, instanceTypes }: NodeGroup,
   { base, raisedTo, record }: Raise,
 ): Promise<void> {
@@ -93,24 +100,20 @@ interface Raise {
   readonly record: NodeGroupRecord | null;
 }
 
+/** The size with what `minNodes` adds to it: of the same sizes, by the same rule, as Validate bootstrap found enough. */
 async function raise(
-  context: PhaseContext,
+  context: WakingContext,
   records: readonly NodeGroupRecord[],
   group: NodeGroup,
   base: NodeGroupSize,
 ): Promise<NodeGroupSize> {
   const { run } = context;
   if (run.minNodes === 0) return base;
-  // A recorded group that was deleted meanwhile brings no node.
-  const names = await context.nodeGroups.names();
-  const isOutstanding = ({ name, phase }: NodeGroupRecord) =>
-    phase === 'recorded' && names.includes(name) && isTargetNodeGroup(run, name);
-  const coming = records.filter(isOutstanding).reduce((nodes, { desiredSize }) => nodes + desiredSize, 0);
-  // Usually enough comes back anyway, and the other groups need not be described.
-  if (coming >= run.minNodes) return base;
-  const groups = (await context.nodeGroups.list()).map((one): GroupToStart => {
+  const listed = await context.nodeGroups.list();
+  const history = await historyFor(context, listed, records);
+  const groups = listed.map((one): GroupToStart => {
     const record = recordOf(records, one.name);
-    const restore = sizeToRestore({ live: one, record, tag: one.tags[recordedSizeTag] });
+    const restore = sizeToRestore({ live: one, record, tag: one.tags[recordedSizeTag], history });
     const recorded =
       restore && isTargetNodeGroup(run, one.name) ? morningSize(one, restore.size, record?.raisedTo) : null;
     return { name: one.name, live: one, recorded: one.name === group.name ? base : recorded };

@@ -10,9 +10,12 @@ export interface EventRulesOptions {
   readonly region: string;
   readonly rules: readonly {
     readonly name: string;
-    readonly pattern: EventPattern;
+    /** Null for a rule on a timer. */
+    readonly pattern: EventPattern | null;
     readonly functionArns: readonly string[];
   }[];
+  /** Whether the function lets the rule call it; a refusal is a failed invocation, which nobody sees. All may when absent. */
+  readonly mayInvoke?: (functionArn: string, ruleName: string) => boolean;
 }
 
 /** An event of a service takes about so long to its target. Not a round number: nothing else falls due at the same instant. */
@@ -20,9 +23,15 @@ const deliveryMs = 737;
 /** Lambda calls a function again that failed on an event: after one minute, and after two more. */
 const repeatMs = [60_000, 120_000];
 
+export interface EventRules {
+  readonly onStatusChange: (execution: Execution) => void;
+  /** Lets every rule on a timer call its functions now, and resolves when they have answered. By itself none ever does. */
+  fireTimers(): Promise<void>;
+}
+
 /** EventBridge's rules on what AWS itself puts on the default bus: here the changes of an execution's status. */
-export function createEventRules(options: EventRulesOptions): { readonly onStatusChange: (it: Execution) => void } {
-  const { clock, invoker, rules } = options;
+export function createEventRules(options: EventRulesOptions): EventRules {
+  const { clock, invoker, rules, mayInvoke = () => true } = options;
   const call = async (functionArn: string, event: unknown, repeats: readonly number[]): Promise<void> => {
     const { status } = await invoker.invoke(functionArn, event);
     const [next, ...others] = repeats;
@@ -31,11 +40,31 @@ export function createEventRules(options: EventRulesOptions): { readonly onStatu
   return {
     onStatusChange: (execution) => {
       const event = statusChange(execution, options);
-      const targets = rules.flatMap(({ pattern, functionArns }) =>
-        matchesPattern(event, pattern) ? functionArns : [],
+      const targets = rules.flatMap(({ name, pattern, functionArns }) =>
+        pattern !== null && matchesPattern(event, pattern) ? functionArns.filter((arn) => mayInvoke(arn, name)) : [],
       );
       for (const arn of targets) clock.after(deliveryMs, () => void call(arn, event, repeatMs));
     },
+    fireTimers: async () => {
+      for (const { name, pattern, functionArns } of rules) {
+        const allowed = pattern === null ? functionArns.filter((arn) => mayInvoke(arn, name)) : [];
+        for (const arn of allowed) await call(arn, timerEvent(name, options), []);
+      }
+    },
+  };
+}
+
+function timerEvent(ruleName: string, { clock, account, region }: EventRulesOptions): Record<string, unknown> {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account,
+    time: new Date(clock.now()).toISOString(),
+    region,
+    resources: [`arn:aws:events:${region}:${account}:rule/${ruleName}`],
+    detail: {},
   };
 }
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import { jsonService } from './json-protocol.ts';
-import { notImplemented } from './not-implemented.ts';
-import { restJsonService } from './rest-json-protocol.ts';
 import type { AwsService } from './wire.ts';
 
 /** An event that somebody put on the bus, with the fields of PutEvents. */
@@ -45,26 +43,5 @@ export function createEventBridge({ clock }: { readonly clock: Clock }): EventBr
       operations: { PutEvents: putEvents },
     }),
     received,
-  };
-}
-
-/** EventBridge Scheduler: its place, where every operation is refused by name. */
-export function createScheduler(): { readonly service: AwsService } {
-  const refused = (operation: string, route: string) => ({
-    operation,
-    route,
-    run: () => {
-      throw notImplemented('scheduler', operation);
-    },
-  });
-  return {
-    service: restJsonService('scheduler', [
-      refused('CreateSchedule', 'POST /schedules/{Name}'),
-      refused('GetSchedule', 'GET /schedules/{Name}'),
-      refused('UpdateSchedule', 'PUT /schedules/{Name}'),
-      refused('DeleteSchedule', 'DELETE /schedules/{Name}'),
-      refused('ListSchedules', 'GET /schedules'),
-      refused('ListScheduleGroups', 'GET /schedule-groups'),
-    ]),
   };
 }

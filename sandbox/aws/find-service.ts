@@ -5,10 +5,10 @@ import type { AwsService, HttpRequest } from './wire.ts';
 export function credentialScope(
   headers: HttpRequest['headers'],
   query: URLSearchParams,
-): { readonly accessKeyId: string; readonly service: string } | null {
+): { readonly accessKeyId: string; readonly region: string; readonly service: string } | null {
   const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
-  const [accessKeyId, , , service] = credential?.split('/') ?? [];
-  return accessKeyId && service ? { accessKeyId, service } : null;
+  const [accessKeyId, , region, service] = credential?.split('/') ?? [];
+  return accessKeyId && region && service ? { accessKeyId, region, service } : null;
 }
 
 const paths: readonly (readonly [RegExp, string])[] = [

@@ -30,7 +30,7 @@ export function restJsonService(signingName: string, routes: readonly RestRoute[
         if (!path) continue;
         const body = route.isRaw ? {} : asObject(parseJson(request.body));
         const call: RestCall = { path, query: request.query, body, request };
-        const input = { ...path, ...Object.fromEntries(request.query), ...body };
+        const input = { ...path, ...parametersOf(request.query), ...body };
         return { name: route.operation, input, run: () => route.run(call) };
       }
       throw notImplemented(signingName, `${request.method} ${request.path}`);
@@ -46,6 +46,15 @@ export function restJsonService(signingName: string, routes: readonly RestRoute[
 /** A JSON answer. */
 export function asJson(value: unknown, statusCode = 200): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** A parameter that comes several times is a list. */
+function parametersOf(query: URLSearchParams): Record<string, string | string[]> {
+  const entries = [...new Set(query.keys())].map((name) => {
+    const [first = '', ...others] = query.getAll(name);
+    return [name, others.length === 0 ? first : [first, ...others]] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function match(route: string, { method, path }: HttpRequest): Record<string, string> | null {

@@ -14,6 +14,8 @@ export interface AwsRequest {
   readonly operation: string;
   readonly input: unknown;
   readonly accessKeyId: string | null;
+  /** The region that it was signed for; null when it is not signed. */
+  readonly region: string | null;
   /** The invocation of a function that sent it; null when anyone else did. */
   readonly invocation: string | null;
 }
@@ -23,6 +25,8 @@ export interface AwsServerOptions {
   readonly services: readonly AwsService[];
   /** Any free one when absent. */
   readonly port?: number;
+  /** Throws the refusal of a request that its caller may not send; everybody may do everything when absent. */
+  readonly authorize?: (request: AwsRequest) => void;
   /** Told of every request that was answered. */
   readonly onRequest?: (request: AwsRequest & { readonly statusCode: number }) => void;
   /**
@@ -75,15 +79,20 @@ async function answer(options: AwsServerOptions, incoming: IncomingMessage): Pro
   try {
     service = findService(options.services, request);
     const operation = service.operation(request);
-    understood = {
+    const asked: AwsRequest = {
       service: service.signingName,
       operation: operation.name,
       input: operation.input,
       accessKeyId: request.accessKeyId,
+      region: credentialScope(request.headers, request.query)?.region ?? null,
       invocation: invocationOf(request.headers),
     };
-    const proceed = async () => operation.run();
-    result = await (options.intercept ? options.intercept(understood, proceed) : proceed());
+    const proceed = async () => {
+      options.authorize?.(asked);
+      return operation.run();
+    };
+    understood = asked;
+    result = await (options.intercept ? options.intercept(asked, proceed) : proceed());
   } catch (error) {
     if (error instanceof ConnectionLost) throw error;
     const known = asServiceError(error);

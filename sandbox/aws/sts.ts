@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import { ServiceError } from '../service-error.ts';
+import type { RoleSession } from './iam/principal.ts';
 import { queryService } from './query-protocol.ts';
 import type { AwsService } from './wire.ts';
 
@@ -9,6 +10,8 @@ export interface Caller {
   /** `arn:aws:sts::<account>:assumed-role/<role>/<session>`, or a user's ARN. */
   readonly arn: string;
   readonly userId: string;
+  /** The role that it is a session of; null for a user. */
+  readonly roleArn: string | null;
   readonly secretAccessKey: string;
   /** Milliseconds since 1970; null for keys that stay. */
   readonly expiresAt: number | null;
@@ -25,16 +28,19 @@ export interface Sts {
   readonly service: AwsService;
   /** Who an access key belongs to; undefined for a key that nobody has, or that has expired. */
   callerOf(accessKeyId: string | null): Caller | undefined;
+  /** The session of a role that a key belongs to, or `expired`; null for a user's key, and for one that nobody has. */
+  sessionOf(accessKeyId: string | null): RoleSession | 'expired' | null;
 }
 
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** STS: says who calls, and gives credentials of a role to whoever asks (trust policies are not looked at). */
+/** STS: says who calls, and gives credentials of a role to whoever asks: who may is IAM's to say, before (iam/create-iam.ts). */
 export function createSts({ clock, account, credentials }: StsOptions): Sts {
   const callers = new Map<string, Caller>();
   callers.set(credentials.accessKeyId, {
     arn: `arn:aws:iam::${account}:user/sandbox`,
     userId: 'AIDASANDBOXADMINISTRA',
+    roleArn: null,
     secretAccessKey: credentials.secretAccessKey,
     expiresAt: null,
   });
@@ -60,6 +66,7 @@ export function createSts({ clock, account, credentials }: StsOptions): Sts {
     const caller: Caller = {
       arn: `arn:aws:sts::${role[1]}:assumed-role/${role[2]}/${session}`,
       userId: `${roleId}:${session}`,
+      roleArn,
       secretAccessKey: randomBytes(30).toString('base64'),
       expiresAt: clock.now() + durationSeconds * 1000,
     };
@@ -89,5 +96,11 @@ export function createSts({ clock, account, credentials }: StsOptions): Sts {
       },
     },
   });
-  return { service, callerOf };
+  const sessionOf = (accessKeyId: string | null): RoleSession | 'expired' | null => {
+    const caller = callers.get(accessKeyId ?? '');
+    if (!caller || caller.roleArn === null) return null;
+    if (!callerOf(accessKeyId)) return 'expired';
+    return { roleArn: caller.roleArn, session: caller.arn.slice(caller.arn.lastIndexOf('/') + 1) };
+  };
+  return { service, callerOf, sessionOf };
 }

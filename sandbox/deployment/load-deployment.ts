@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type EventPattern, eventPatternSchema } from '../aws/event-pattern.ts';
-import { type DeploymentValues, resolveIntrinsics } from './resolve-intrinsics.ts';
+import { type DeployedAccess, type DeployedRole, readAccess } from './read-access.ts';
+import { readSchedules, type ScheduleDefinition } from './read-schedules.ts';
+import { readTemplate } from './read-template.ts';
+import { type Place, stackName, targetStackName } from './resource-names.ts';
 
 /** What the synthesized template would create, with every reference resolved for one account and region. */
 export interface Deployment {
@@ -13,12 +16,16 @@ export interface Deployment {
   readonly rules: readonly RuleDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly stateMachines: readonly { readonly name: string; readonly definition: string; readonly roleArn: string }[];
+  readonly schedules: readonly ScheduleDefinition[];
+  /** Who may do what. */
+  readonly access: DeployedAccess;
 }
 
 /** An EventBridge rule on the default bus. */
 export interface RuleDefinition {
   readonly name: string;
-  readonly pattern: EventPattern;
+  /** Null for one on a timer. */
+  readonly pattern: EventPattern | null;
   /** ARNs of the functions that it calls. */
   readonly functionArns: readonly string[];
 }
@@ -27,6 +34,17 @@ export interface TableDefinition {
   readonly name: string;
   readonly keySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
   readonly attributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  /** As CreateTable takes them. */
+  readonly globalSecondaryIndexes: readonly TableIndexDefinition[];
+}
+
+export interface TableIndexDefinition {
+  readonly IndexName: string;
+  readonly KeySchema: TableDefinition['keySchema'];
+  readonly Projection: {
+    readonly ProjectionType?: string | undefined;
+    readonly NonKeyAttributes?: string[] | undefined;
+  };
 }
 
 export interface FunctionDefinition {
@@ -39,17 +57,22 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
 }
 
-const stackName = 'EksScheduler';
-
-const templateSchema = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
-  ),
-});
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 const tableSchema = z.object({
-  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
+  KeySchema: keySchema,
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({
+          ProjectionType: z.string().optional(),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
+      }),
+    )
+    .default([]),
 });
 const functionSchema = z.object({
   Code: z.object({ S3Key: z.string() }),
@@ -59,92 +82,62 @@ const functionSchema = z.object({
 });
 const ruleSchema = z.object({
   State: z.literal('ENABLED'),
-  EventPattern: eventPatternSchema,
-  // Only what the sandbox does: no input of its own, no dead letters.
-  Targets: z.array(z.strictObject({ Id: z.string(), Arn: z.string().startsWith('arn:aws:lambda:') })),
+  EventPattern: eventPatternSchema.optional(),
+  ScheduleExpression: z.string().optional(),
+  // Only what the sandbox does: no input of its own. A call there always arrives, so nothing becomes a dead letter.
+  Targets: z.array(
+    z.strictObject({
+      Id: z.string(),
+      Arn: z.string().startsWith('arn:aws:lambda:'),
+      DeadLetterConfig: z.unknown().optional(),
+      RetryPolicy: z.unknown().optional(),
+    }),
+  ),
 });
 const machineSchema = z.object({ StateMachineName: z.string(), DefinitionString: z.string(), RoleArn: z.string() });
 
-type Resource = z.infer<typeof templateSchema>['Resources'][string];
-
 /** Reads the cloud assembly in `assemblyDirectory` as CloudFormation would deploy it. */
-export function loadDeployment(assemblyDirectory: string, place: { account: string; region: string }): Deployment {
-  const file = join(assemblyDirectory, `${stackName}.template.json`);
-  const resources = Object.entries(templateSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).Resources);
-  const values = valuesOf(resources, place);
-  const ofType = (type: string) =>
-    resources
-      .filter(([, resource]) => resource.Type === type)
-      .map(([id, resource]) => [id, resolveIntrinsics(resource.Properties, values)] as const);
-
+export function loadDeployment(assemblyDirectory: string, place: Place): Deployment {
+  const ofType = readTemplate(join(assemblyDirectory, `${stackName}.template.json`), place);
   return {
-    tables: ofType('AWS::DynamoDB::GlobalTable').map(([id, properties]) => {
+    tables: ofType('AWS::DynamoDB::GlobalTable').map(({ name, properties }) => {
       const table = tableSchema.parse(properties);
-      return { name: nameOf(id), keySchema: table.KeySchema, attributeDefinitions: table.AttributeDefinitions };
+      return {
+        name,
+        keySchema: table.KeySchema,
+        attributeDefinitions: table.AttributeDefinitions,
+        globalSecondaryIndexes: table.GlobalSecondaryIndexes,
+      };
     }),
-    buckets: ofType('AWS::S3::Bucket').map(([id]) => bucketName(id)),
-    topics: ofType('AWS::SNS::Topic').map(([id]) => nameOf(id)),
-    rules: ofType('AWS::Events::Rule').map(([id, properties]) => {
+    buckets: ofType('AWS::S3::Bucket').map(({ name }) => name),
+    topics: ofType('AWS::SNS::Topic').map(({ name }) => name),
+    rules: ofType('AWS::Events::Rule').map(({ name, properties }) => {
       const rule = ruleSchema.parse(properties);
-      return { name: nameOf(id), pattern: rule.EventPattern, functionArns: rule.Targets.map(({ Arn }) => Arn) };
+      return { name, pattern: rule.EventPattern ?? null, functionArns: rule.Targets.map(({ Arn }) => Arn) };
     }),
-    functions: ofType('AWS::Lambda::Function').map(([id, properties]) => {
+    functions: ofType('AWS::Lambda::Function').map(({ name, arn, properties }) => {
       const definition = functionSchema.parse(properties);
       return {
-        name: nameOf(id),
-        arn: functionArn(id, place),
+        name,
+        arn,
         codeDirectory: join(assemblyDirectory, `asset.${definition.Code.S3Key.replace(/\.zip$/, '')}`),
         handler: definition.Handler,
         environment: definition.Environment?.Variables ?? {},
         timeoutSeconds: definition.Timeout,
       };
     }),
-    stateMachines: ofType('AWS::StepFunctions::StateMachine').map(([, properties]) => {
+    stateMachines: ofType('AWS::StepFunctions::StateMachine').map(({ properties }) => {
       const machine = machineSchema.parse(properties);
       return { name: machine.StateMachineName, definition: machine.DefinitionString, roleArn: machine.RoleArn };
     }),
+    schedules: readSchedules(ofType),
+    access: { ...readAccess(ofType), rolesIn: (account) => rolesOfTarget(assemblyDirectory, place, account) },
   };
 }
 
-function nameOf(logicalId: string): string {
-  return `${stackName}-${logicalId}`;
-}
-
-/** Bucket names are lower case. */
-function bucketName(logicalId: string): string {
-  return nameOf(logicalId).toLowerCase();
-}
-
-function functionArn(logicalId: string, { account, region }: { account: string; region: string }): string {
-  return `arn:aws:lambda:${region}:${account}:function:${nameOf(logicalId)}`;
-}
-
-/** What `Ref` gives the ARN of, and not the name. */
-const refersByArn = new Set(['AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic']);
-
-function valuesOf(resources: [string, Resource][], place: { account: string; region: string }): DeploymentValues {
-  const { account, region } = place;
-  const ref: Record<string, string> = {};
-  const attribute: Record<string, string> = {};
-  for (const [id, { Type, Properties }] of resources) {
-    const arns: Record<string, string> = {
-      'AWS::Lambda::Function': functionArn(id, place),
-      'AWS::DynamoDB::GlobalTable': `arn:aws:dynamodb:${region}:${account}:table/${nameOf(id)}`,
-      'AWS::S3::Bucket': `arn:aws:s3:::${bucketName(id)}`,
-      'AWS::SNS::Topic': `arn:aws:sns:${region}:${account}:${nameOf(id)}`,
-      'AWS::IAM::Role': `arn:aws:iam::${account}:role/${nameOf(id)}`,
-      'AWS::StepFunctions::StateMachine': `arn:aws:states:${region}:${account}:stateMachine:${Properties.StateMachineName}`,
-    };
-    const arn = arns[Type];
-    if (arn) attribute[`${id}.Arn`] = arn;
-    ref[id] = Type === 'AWS::S3::Bucket' ? bucketName(id) : arn && refersByArn.has(Type) ? arn : nameOf(id);
-  }
-  const pseudo = {
-    'AWS::Partition': 'aws',
-    'AWS::Region': region,
-    'AWS::AccountId': account,
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-  };
-  return { pseudo, ref, attribute };
+/** What the template for other accounts deploys in one of them. */
+function rolesOfTarget(assemblyDirectory: string, { account, region }: Place, target: string): readonly DeployedRole[] {
+  const file = join(assemblyDirectory, `${targetStackName}.template.json`);
+  if (!existsSync(file)) return [];
+  return readAccess(readTemplate(file, { account: target, region }, { SchedulerAccount: account })).roles;
 }

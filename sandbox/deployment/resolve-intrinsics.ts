@@ -8,7 +8,8 @@ export interface DeploymentValues {
 }
 
 /**
- * Replaces the intrinsic functions of a piece of a template by their values: Ref, Fn::GetAtt, Fn::Join, Fn::Sub.
+ * Replaces the intrinsic functions of a piece of a template by their values: Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Split,
+ * Fn::Select.
  *
  * @throws {Error} on any other function or an unknown name: a value that is guessed would run something else than what is deployed.
  */
@@ -33,6 +34,10 @@ function applyFunction(name: string, argument: unknown, values: DeploymentValues
       return join(argument, values);
     case 'Fn::Sub':
       return substitute(argument, values);
+    case 'Fn::Split':
+      return split(argument, values);
+    case 'Fn::Select':
+      return select(argument, values);
     default:
       throw new Error(`The template uses ${name}, which the sandbox does not know.`);
   }
@@ -42,6 +47,20 @@ function join(argument: unknown, values: DeploymentValues): string {
   if (!Array.isArray(argument) || !Array.isArray(argument[1]))
     throw new Error('Fn::Join takes a separator and a list.');
   return argument[1].map((part) => String(resolveIntrinsics(part, values))).join(String(argument[0]));
+}
+
+function split(argument: unknown, values: DeploymentValues): string[] {
+  if (!Array.isArray(argument)) throw new Error('Fn::Split takes a separator and a text.');
+  return String(resolveIntrinsics(argument[1], values)).split(String(argument[0]));
+}
+
+function select(argument: unknown, values: DeploymentValues): unknown {
+  const [index, list] = Array.isArray(argument) ? argument : [];
+  const items = resolveIntrinsics(list, values);
+  if (!Array.isArray(items)) throw new Error('Fn::Select takes an index and a list.');
+  const item: unknown = items[Number(index)];
+  if (item === undefined) throw new Error(`Fn::Select finds nothing at ${String(index)}.`);
+  return item;
 }
 
 function substitute(argument: unknown, values: DeploymentValues): string {

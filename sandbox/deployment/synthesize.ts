@@ -16,20 +16,25 @@ const keptHours = 24;
 /**
  * Synthesizes the CDK app, bundles and all, as `cdk synth` does, and answers the folder of the cloud assembly. The same sources
  * are synthesized once: the folder is named after their content.
+ *
+ * @param configurationText YAML instead of config/eks-scheduler.yaml.
  */
-export async function synthesize(): Promise<string> {
-  const directory = join(assemblies, contentHash());
+export async function synthesize(configurationText?: string): Promise<string> {
+  const directory = join(assemblies, contentHash(configurationText));
   if (existsSync(directory)) return directory;
   mkdirSync(assemblies, { recursive: true });
   const work = mkdtempSync(join(assemblies, 'making-'));
   try {
     // The CDK takes a second to load: only when there is something to synthesize.
-    const [{ bundlePhases }, { createApp }] = await Promise.all([
+    const [{ bundlePhases }, { createApp }, { configurationToDeploy }, { loadFile }] = await Promise.all([
       import('../../lib/phase-bundle.ts'),
       import('../../lib/create-app.ts'),
+      import('../../lib/configuration-to-deploy.ts'),
+      import('../../src/config/load-configuration.ts'),
     ]);
-    const bundleDirectory = bundlePhases(join(work, 'phases'));
-    createApp({ bundleDirectory, outputDirectory: join(work, 'assembly') }).synth();
+    const configuration = configurationText === undefined ? configurationToDeploy({}) : loadFile(configurationText);
+    const bundleDirectory = await bundlePhases(join(work, 'phases'), configuration);
+    createApp({ bundleDirectory, configuration, outputDirectory: join(work, 'assembly') }).synth();
     moveIntoPlace(join(work, 'assembly'), directory);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -38,8 +43,9 @@ export async function synthesize(): Promise<string> {
   return directory;
 }
 
-function contentHash(): string {
+function contentHash(configurationText: string | undefined): string {
   const hash = createHash('sha256');
+  if (configurationText !== undefined) hash.update(configurationText).update('\0');
   for (const file of sources.flatMap((source) => filesBelow(join(root, source)))) {
     hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   }

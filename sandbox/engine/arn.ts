@@ -10,6 +10,10 @@ export class Arns {
     return `${this.#prefix}:stateMachine:${name}`;
   }
 
+  function(name: string): string {
+    return `${this.#prefix.replace(':states:', ':lambda:')}:function:${name}`;
+  }
+
   execution(machineName: string, name: string): string {
     return `${this.#prefix}:execution:${machineName}:${name}`;
   }

@@ -17,11 +17,12 @@ interface LoadedMachine extends MachineToRun {
 
 /** AWS Step Functions in this process: same definitions, same histories, on the clock that it is given. */
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, invoker, region, account, waits = 1 } = options;
+  const { clock, invoker, region, account, waits = 1, refusalOf = () => null } = options;
   const random = seededRandom(options.seed);
   const arns = new Arns(region, account);
   const machines = new Map<string, LoadedMachine>();
-  const services = { clock, invoker, random, waits, arns, region, evaluator: new Evaluator(clock, random) };
+  const evaluator = new Evaluator(clock, random);
+  const services = { clock, invoker, random, waits, arns, region, refusalOf, evaluator };
   const executions = new Executions(services, options.onStatusChange, ({ stateMachineArn, name, input }) =>
     start(stateMachineArn, name, JSON.stringify(input)),
   );

@@ -33,6 +33,15 @@ export class TaskFailure extends Error {
   }
 }
 
+/** Something that a machine does with its role: `lambda:InvokeFunction` on the function's ARN. */
+export interface MachineUse {
+  readonly roleArn: string;
+  /** Names the session, as AWS names it in a refusal. */
+  readonly session: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 
 /** One event of a history, as GetExecutionHistory answers it; `timestamp` in milliseconds. */
@@ -83,6 +92,8 @@ export interface EngineOptions {
    * the timeouts of Tasks, stays as it is: for a cluster that only knows the wall's time.
    */
   readonly waits?: number;
+  /** What AWS says where a machine's role does not allow what the machine does, else null. Everything is allowed when absent. */
+  readonly refusalOf?: (use: MachineUse) => string | null;
   /** Told of each change of an execution's status, for EventBridge's rules. */
   readonly onStatusChange?: (execution: Execution) => void;
 }

@@ -1,4 +1,5 @@
 import type { Action } from '../../src/domain/run.ts';
+import type { Report } from '../../src/report/report.ts';
 import type { Kubernetes } from '../start-kubernetes.ts';
 import type { Sandbox } from '../start-sandbox.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -24,6 +25,8 @@ export interface NightOptions {
   readonly real?: RealStageOptions;
   readonly listener?: PassListener;
   readonly onLog?: (line: string) => void;
+  /** Told of the report of each run that has one. */
+  readonly onReport?: (report: Report) => void;
   readonly onRun?: (action: Action, at: number) => void;
   /** Aborts the rehearsal: what is up is closed, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -83,5 +86,7 @@ async function runOnce(options: NightOptions, sandbox: Sandbox<Kubernetes>, acti
     name: `${cluster}-${action}-${slot}`,
     input: JSON.stringify({ cluster, ...(options.dryRun ? { dryRun: true } : {}), ...options.input }),
   });
-  return finishedRun(sandbox, action, await engine.finished(arn));
+  const finished = await finishedRun(sandbox, action, await engine.finished(arn));
+  if (finished.report) options.onReport?.(finished.report);
+  return finished;
 }

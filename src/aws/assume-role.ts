@@ -11,20 +11,24 @@ export interface Credentials {
 
 export type CredentialSource = () => Promise<Credentials>;
 
+/** A role to act in. */
+export interface AssumedRole {
+  readonly arn: string;
+  /** Shows in CloudTrail who acted: the run. Characters that STS does not take are replaced. */
+  readonly sessionName: string;
+  /** What the role's trust policy demands besides; nothing where it is absent or null. */
+  readonly externalId?: string | null;
+}
+
 /** A Kubernetes token lives 15 minutes at most and must not outlive the credentials that signed it. */
 const refreshBeforeExpiryMs = 16 * 60_000;
 
 /**
  * Credentials of a role, assumed at the first call and again shortly before they expire.
  *
- * @param sessionName Shows in CloudTrail who acted: the run. Characters that STS does not take are replaced.
  * @throws {AccessDeniedError} when the function may not assume the role, or the role's trust policy does not name it.
  */
-export function assumeRole(
-  sts: STSClient,
-  role: { readonly arn: string; readonly sessionName: string },
-  now: () => Date,
-): CredentialSource {
+export function assumeRole(sts: STSClient, role: AssumedRole, now: () => Date): CredentialSource {
   let current: Promise<Credentials> | undefined;
   let freshUntil = 0;
   return async () => {
@@ -45,11 +49,12 @@ export function assumeRole(
   };
 }
 
-async function requestCredentials(
-  sts: STSClient,
-  role: { readonly arn: string; readonly sessionName: string },
-): Promise<Credentials> {
-  const command = new AssumeRoleCommand({ RoleArn: role.arn, RoleSessionName: sessionNameOf(role.sessionName) });
+async function requestCredentials(sts: STSClient, role: AssumedRole): Promise<Credentials> {
+  const command = new AssumeRoleCommand({
+    RoleArn: role.arn,
+    RoleSessionName: sessionNameOf(role.sessionName),
+    ...(role.externalId ? { ExternalId: role.externalId } : {}),
+  });
   const { Credentials: made } = await callAws(`sts:AssumeRole on ${role.arn}`, () => sts.send(command));
   if (!made?.AccessKeyId || !made.SecretAccessKey || !made.SessionToken || !made.Expiration) {
     throw new TransientError(`STS gave no credentials for ${role.arn}.`, 'It is retried.');

@@ -14,6 +14,7 @@ import {
   phaseKey,
   runKey,
 } from './journal-items.ts';
+import { pastRun } from './past-run.ts';
 import type { Journal, JournalPass, RunIdentity } from './ports.ts';
 
 const attemptsAtMost = 5;
@@ -36,6 +37,7 @@ export function dynamodbJournal(at: ClusterTable): Journal {
     },
     read: async (run) => entriesFromItems(await queryItems(at, `${runKey(run)}#PHASE#`)),
     facts: async (run, of) => factsFromItems(await queryItems(at, `${phaseKey(run, of)}#FACT#`)),
+    before: (run, action) => pastRun(at, run, action),
     markRun: (run, status, detail) => markRun(at, run, status, detail),
   };
 }

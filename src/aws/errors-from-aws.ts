@@ -5,6 +5,7 @@ const deniedNames = new Set([
   'AccessDeniedException',
   'UnauthorizedOperation',
   'AuthorizationErrorException',
+  'KMSAccessDeniedException',
   'UnrecognizedClientException',
   'InvalidClientTokenId',
 ]);

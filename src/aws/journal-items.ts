@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Run } from '../domain/run.ts';
 import type { Item } from './dynamodb-items.ts';
-import type { JournalAction, JournalEntry, JournalPass } from './ports.ts';
+import type { JournalAction, JournalEntry, JournalPass, TrailPoint } from './ports.ts';
 
 /**
  * The journal's layout, so that no item nears DynamoDB's 400 KB:
@@ -18,6 +18,8 @@ export const factPiece = 60_000;
 const warningsAtMost = 200;
 const warningLength = 1_000;
 const retentionDays = 90;
+/** A summary is some 60 bytes: so a trail stays below 10 KB, however long a phase repeats. */
+const trailPointsAtMost = 120;
 
 export function runKey({ startedAt, id }: RunKey): string {
   return `RUN#${startedAt}#${id}`;
@@ -34,6 +36,7 @@ export function expiresAt({ startedAt }: RunKey): number {
 }
 
 const counts = z.record(z.string(), z.number());
+const summary = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const phaseItem = z.object({
   type: z.literal('phase'),
@@ -45,11 +48,13 @@ export const phaseItem = z.object({
   reason: z.string().nullable(),
   startedAt: z.string(),
   endedAt: z.string(),
-  summary: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  summary,
   counts,
   warnings: z.array(z.string()),
   passes: z.number(),
   lastPass: z.string(),
+  /** Items of releases that kept no trail have none. */
+  trail: z.array(z.object({ at: z.string(), summary })).default([]),
 });
 
 export type PhaseItem = z.infer<typeof phaseItem>;
@@ -90,7 +95,15 @@ export function addPass(old: PhaseItem | null, pass: JournalPass, passId: string
     warnings: [...new Set(warnings)].slice(0, warningsAtMost),
     passes: (old?.passes ?? 0) + 1,
     lastPass: passId,
+    trail: nextTrail(old?.trail ?? [], pass),
   };
+}
+
+/** A full trail loses every second point, so that the rest still spans the whole phase. A pass that failed saw nothing. */
+function nextTrail(trail: readonly TrailPoint[], { startedAt, summary: seen }: JournalPass): TrailPoint[] {
+  if (Object.keys(seen).length === 0) return [...trail];
+  const kept = trail.length < trailPointsAtMost ? trail : trail.filter((_, index) => index % 2 === 0);
+  return [...kept, { at: startedAt, summary: { ...seen } }];
 }
 
 /** Puts a run's items together again: entries in runbook order. What does not parse is left out. */

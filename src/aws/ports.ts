@@ -1,4 +1,5 @@
 import type { StopHistory } from '../domain/choose-copy.ts';
+import type { Place } from '../domain/fleet.ts';
 import type {
   AutoscalerRecord,
   NodeGroupRecord,
@@ -7,6 +8,7 @@ import type {
   WebhookRecord,
 } from '../domain/recorded-state.ts';
 import type { Action, Run, Summary } from '../domain/run.ts';
+import type { HeldLock, Outstanding } from '../domain/stock.ts';
 
 /** What EKS says of a cluster. */
 export interface ClusterDescription {
@@ -182,6 +184,25 @@ export interface JournalPass {
 export interface JournalEntry extends Omit<JournalPass, 'actions'> {
   readonly passes: number;
   readonly actions: readonly JournalAction[];
+  /** What the passes said of how far they were, oldest first; of very many passes a part, evenly spread. */
+  readonly trail: readonly TrailPoint[];
+}
+
+/** What one pass saw when it began. */
+export interface TrailPoint {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly summary: Summary;
+}
+
+/** An earlier run of the same cluster, that has ended. */
+export interface PastRun {
+  readonly id: string;
+  readonly action: Action;
+  readonly status: 'succeeded' | 'failed';
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly entries: readonly JournalEntry[];
 }
 
 /** What the journal needs to know of a run. Prepare run has no whole run yet when it fails. */
@@ -192,6 +213,8 @@ export interface Journal {
   write(run: RunIdentity, pass: JournalPass): Promise<void>;
   /** The run's entries in runbook order. */
   read(run: RunIdentity): Promise<JournalEntry[]>;
+  /** The newest run of this action before `run` that has ended and was neither skipped nor dry; null where none is known. */
+  before(run: RunIdentity, action: Action): Promise<PastRun | null>;
   /** The facts that the passes of one phase (or one item of it) left: a small part of what `read` reads. */
   facts(run: RunIdentity, of: Pick<JournalPass, 'step' | 'phase' | 'item'>): Promise<JournalPass['facts']>;
   /** The RUN# item: status `running`, then `succeeded`, `skipped` (with the reason) or `failed`. */
@@ -202,7 +225,30 @@ export interface Journal {
   ): Promise<void>;
 }
 
+/** What the table holds of all clusters at once. */
+export interface StockRoom {
+  /** What was recorded and is not back yet. */
+  outstanding(): Promise<readonly Outstanding[]>;
+  locks(): Promise<readonly HeldLock[]>;
+}
+
 export interface ReportBucket {
   /** Stores a document and answers its `s3://` address. */
   put(key: string, body: string, contentType: string): Promise<string>;
+}
+
+/** The clusters that exist. Throws AccessDeniedError and TransientError. */
+export interface ClusterDirectory {
+  names(place: Place): Promise<readonly string[]>;
+  tags(place: Place, name: string): Promise<Readonly<Record<string, string>>>;
+}
+
+/** One slot of a schedule runs once. */
+export interface Slots {
+  /** Claims a slot for an execution, by its ARN; for the same one again and again. Where another has it, says which. */
+  claim(
+    slot: { readonly schedule: string; readonly action: Action; readonly scheduledTime: string },
+    holder: string,
+    now: Date,
+  ): Promise<{ readonly claimed: true } | { readonly claimed: false; readonly holder: string }>;
 }

@@ -22,5 +22,17 @@ export const defaults: Configuration = {
   webhooks: { relax: 'auto', always: [], never: [] },
   autoscaler: { deployment: null },
   exclusions: { clusters: [], nodeGroups: [] },
+  regions: [],
+  fleet: { concurrency: 20, failsWhen: 'any' },
+  schedules: [],
+  deployment: {
+    logRetentionDays: 90,
+    network: null,
+    permissionsBoundary: null,
+    rolePath: '/',
+    externalId: null,
+    accessEntries: [],
+    alarms: { webhookRelaxedHours: 14, lockHeldHours: 9, startLateMinutes: 60 },
+  },
   tiers: defaultTiers,
 };

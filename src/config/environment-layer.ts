@@ -7,14 +7,21 @@ import { configurationSchema, type Layer, layerSchema } from './schema.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Lists of components or schedules do not fit in a variable, nor does a group that may be null. */
+const unfit = new Set(['tiers', 'schedules', 'deployment.network']);
+
 /** Every variable that overrides something, and what: `EKS_DRAIN_TIMEOUT` → timeouts.drain, `EKS_DRAIN_BUDGETS` → drain.budgets. */
 export const overrides: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(defaults)
-    // Lists of components do not fit in a variable.
-    .filter(([section]) => section !== 'tiers')
-    .flatMap(([section, value]) => (isGroup(value) ? Object.keys(value).map((key) => [section, key]) : [[section]]))
-    .map((path) => [variableOf(path), path]),
+  pathsIn(defaults, []).map((path) => [variableOf(path), path]),
 );
+
+function pathsIn(group: object, above: readonly string[]): (readonly string[])[] {
+  return Object.entries(group).flatMap(([key, value]) => {
+    const path = [...above, key];
+    if (unfit.has(path.join('.'))) return [];
+    return isGroup(value) ? pathsIn(value, path) : [path];
+  });
+}
 
 const sections = new Set(Object.keys(defaults).map((section) => variableOf([section])));
 
@@ -42,15 +49,16 @@ export function layerFromEnvironment(variables: Variables): Layer {
 
 /** The path of a list's entry goes on after the variable's. */
 function whereOf(path: Path): string {
-  const names = path.filter((step) => typeof step === 'string').slice(0, 2);
-  return `environment variable ${variableOf(names)}`;
+  const variable = path
+    .map((_, index) => variableOf(path.slice(0, index + 1).map(String)))
+    .find((it) => overrides.has(it));
+  return `environment variable ${variable ?? variableOf(path.map(String))}`;
 }
 
 function variableOf(path: readonly string[]): string {
-  const [section = '', key] = path;
-  const words = (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
-  if (key === undefined) return `EKS_${words(section)}`;
-  return section === 'timeouts' ? `EKS_${words(key)}_TIMEOUT` : `EKS_${words(section)}_${words(key)}`;
+  const [section, ...keys] = path.map((name) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase());
+  if (section === 'TIMEOUTS' && keys.length > 0) return `EKS_${keys.join('_')}_TIMEOUT`;
+  return ['EKS', section, ...keys].join('_');
 }
 
 /** Other tools have EKS_ variables too: only a name that begins, ends or sounds like ours is taken for a mistake. */
@@ -100,14 +108,15 @@ function schemaAt(path: readonly string[]): unknown {
   );
 }
 
-function put(layer: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [section = '', key] = path;
-  if (key === undefined) {
-    layer[section] = value;
+function put(layer: Record<string, unknown>, [key = '', ...below]: readonly string[], value: unknown): void {
+  if (below.length === 0) {
+    layer[key] = value;
     return;
   }
-  const group = layer[section];
-  layer[section] = { ...(isGroup(group) ? group : {}), [key]: value };
+  const group = layer[key];
+  const next = isGroup(group) ? group : {};
+  layer[key] = next;
+  put(next, below, value);
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

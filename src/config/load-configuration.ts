@@ -84,17 +84,18 @@ function assertAccountIsKnown({ accounts }: Configuration, { account }: RunInput
 }
 
 function layOver(under: Configuration, over: Layer): Configuration {
+  return laidOver(under, over) as Configuration;
+}
+
+/** Groups of keys are merged, to any depth; a list replaces the list below it. */
+function laidOver(under: object, over: object): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue;
     const below = merged[key];
-    merged[key] = isGroup(value) && isGroup(below) ? { ...below, ...present(value) } : value;
+    merged[key] = isGroup(value) && isGroup(below) ? laidOver(below, value) : value;
   }
-  return merged as Configuration;
-}
-
-function present(group: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+  return merged;
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

@@ -49,3 +49,15 @@ export const title = z
     /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]{0,98}[^\p{C}\p{Z}])?$/u,
     'Write a name that can be seen, of at most 100 characters.',
   );
+
+/** As AWS allows them on a cluster; `aws:` is AWS's own. */
+export const tagKey = z
+  .string()
+  .regex(
+    /^(?!aws:)[\p{L}\p{Zs}\p{N}_.:/=+@-]{1,128}$/u,
+    'Write the key of a tag: letters, digits and _ . : / = + - @.',
+  );
+
+export const tagValue = z
+  .string()
+  .regex(/^[\p{L}\p{Zs}\p{N}_.:/=+@-]{0,256}$/u, 'Write the value of a tag: letters, digits and _ . : / = + - @.');

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { type TierName, tierNames } from '../domain/run-settings.ts';
-import { glob, labelKey, labelValue, namespacedName, namespaceOrAny, title, webhookName } from './name-schemas.ts';
+import { accountSchema } from './account-schema.ts';
+import { deploymentLayerSchema, deploymentSchema } from './deployment-schema.ts';
+import {
+  glob,
+  labelKey,
+  labelValue,
+  namespacedName,
+  namespaceOrAny,
+  regionName,
+  title,
+  webhookName,
+} from './name-schemas.ts';
+import { schedulesSchema } from './schedule-schema.ts';
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
 const timeout = (about: string) => seconds(10, 21_600).describe(about);
@@ -77,7 +89,19 @@ export const onFailureSchema = z
   .describe(
     'What follows a stop that failed for good. hold: it waits for a redrive. rollback: the cluster is started.',
   );
-export const accountSchema = z.string().regex(/^\d{12}$/, 'Write the 12 digits of an AWS account, as text.');
+
+export const fleetSchema = z.strictObject({
+  concurrency: z.number().int().min(1).max(1000).describe('Clusters at once.'),
+  failsWhen: z
+    .enum(['any', 'all', 'never'])
+    .describe(
+      'any: one failed cluster fails the fleet’s execution. all: only when every one failed. never: not at all.',
+    ),
+});
+
+export type { DeploymentSettings } from './deployment-schema.ts';
+export type { Schedule } from './schedule-schema.ts';
+export { accountSchema };
 
 export const configurationSchema = z.strictObject({
   minNodes,
@@ -89,8 +113,15 @@ export const configurationSchema = z.strictObject({
   webhooks: webhooksSchema,
   autoscaler: autoscalerSchema,
   exclusions: exclusionsSchema,
+  regions: z.array(regionName).describe('The regions where a fleet looks for clusters; empty: the scheduler’s own.'),
+  fleet: fleetSchema,
+  schedules: schedulesSchema,
+  deployment: deploymentSchema,
   tiers: tiersSchema,
 });
+
+/** How several clusters run together. */
+export type FleetSettings = z.infer<typeof fleetSchema>;
 
 /** The whole configuration, every key present. Durations in seconds. */
 export type Configuration = z.infer<typeof configurationSchema>;
@@ -104,6 +135,8 @@ export const layerSchema = z
     webhooks: webhooksSchema.partial(),
     autoscaler: autoscalerSchema.partial(),
     exclusions: exclusionsSchema.partial(),
+    fleet: fleetSchema.partial(),
+    deployment: deploymentLayerSchema,
     tiers: tiersSchema.partial(),
   })
   .partial();

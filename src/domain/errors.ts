@@ -37,6 +37,11 @@ export class AccessDeniedError extends SchedulerError {
   override readonly name = 'AccessDeniedError';
 }
 
+/** The API server does not accept an object that a change of one field would leave: something else in it is wrong already. */
+export class ObjectRefusedError extends SchedulerError {
+  override readonly name = 'ObjectRefusedError';
+}
+
 /** Another run that is still going holds the cluster. */
 export class LockHeldError extends SchedulerError {
   override readonly name = 'LockHeldError';
@@ -75,6 +80,11 @@ export class TierNotReadyError extends SchedulerError {
 /** A webhook whose backend should serve does not, at its deadline. */
 export class WebhookNotReadyError extends SchedulerError {
   override readonly name = 'WebhookNotReadyError';
+}
+
+/** Clusters of a fleet failed, and the configuration says that the fleet then fails; people have been told. */
+export class FleetFailedError extends SchedulerError {
+  override readonly name = 'FleetFailedError';
 }
 
 /** Something that usually passes by itself: the state machine retries on this name alone. */

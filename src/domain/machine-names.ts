@@ -6,6 +6,9 @@ export const machineNames: Readonly<Record<Action, string>> = {
   start: 'eks-scheduler-scale-up',
 };
 
+/** The machine that starts the others, one execution for each cluster. */
+export const fleetMachineName = 'eks-scheduler-fleet';
+
 /** What a state machine does, by its ARN; null for one that is not ours. */
 export function actionOfMachine(stateMachineArn: string): Action | null {
   const name = stateMachineArn.split(':').at(-1);

@@ -4,7 +4,10 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from '@jest/globals';
 import { type ClusterTable, clusterTable } from '../../src/aws/dynamodb-items.ts';
 import type { ClusterId } from '../../src/domain/run.ts';
+import { lockIndex, recordIndex } from '../../src/domain/table-indexes.ts';
 import { startTableServer, type TableServer } from './table-server.ts';
+
+const indexes = [recordIndex, lockIndex];
 
 export const dev: ClusterId = { account: '111122223333', region: 'eu-west-1', name: 'dev' };
 
@@ -38,7 +41,18 @@ export async function aTable(): Promise<TestTable> {
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
+        ...indexes.flatMap(({ partitionKey, sortKey }) =>
+          [partitionKey, sortKey].map((name) => ({ AttributeName: name, AttributeType: 'S' as const })),
+        ),
       ],
+      GlobalSecondaryIndexes: indexes.map(({ name, partitionKey, sortKey, attributes }) => ({
+        IndexName: name,
+        KeySchema: [
+          { AttributeName: partitionKey, KeyType: 'HASH' },
+          { AttributeName: sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...attributes] },
+      })),
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },

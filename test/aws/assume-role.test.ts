@@ -45,3 +45,14 @@ test('a refusal names the role, and the next call asks again', async () => {
   await expect(refused).rejects.toThrow(role.arn);
   await expect(credentials()).resolves.toMatchObject({ accessKeyId: 'ASIA2' });
 });
+
+test('the external id is sent where there is one, and nothing in its place where there is none', async () => {
+  endpoint = await anAwsEndpoint((_request, count) => assumed(count, '2026-11-02T21:00:00Z'));
+  const now = () => new Date('2026-11-02T20:00:00Z');
+  const sts = new STSClient(endpoint.settings);
+
+  await assumeRole(sts, { ...role, externalId: 'night-4711' }, now)();
+  await assumeRole(sts, { ...role, externalId: null }, now)();
+  const sent = endpoint.requests.map(({ body }) => new URLSearchParams(body).get('ExternalId'));
+  expect(sent).toEqual(['night-4711', null]);
+});

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { queryItems } from '../../src/aws/dynamodb-items.ts';
 import { dynamodbJournal } from '../../src/aws/dynamodb-journal.ts';
+import { addPass, type PhaseItem } from '../../src/aws/journal-items.ts';
 import type { JournalPass, RunIdentity } from '../../src/aws/ports.ts';
 import { aTable, dev, type TestTable } from './a-table.ts';
 
@@ -85,8 +86,50 @@ test('the passes of a phase add up: counts are summed, facts replaced, warnings 
         { verb: 'delete', target: 'pod/kube-system/coredns-1', detail: 'budget coredns' },
       ],
       facts: { residual: [], waves: 1 },
+      trail: [{ at: '2026-11-02T20:01:20.000Z', summary: { left: 0 } }],
     },
   ]);
+});
+
+test('a phase remembers what its passes saw, and of very many of them a part that spans it all', () => {
+  const at = (pass: number) => new Date(Date.parse('2026-11-02T20:00:00.000Z') + pass * 10_000).toISOString();
+  let item: PhaseItem | null = null;
+  for (let pass = 0; pass < 130; pass += 1) {
+    item = addPass(item, aPass({ status: 'pending', startedAt: at(pass), summary: { podsLeft: 129 - pass } }), 'id');
+  }
+  const { trail } = addPass(item, aPass({ status: 'failed', reason: 'no', startedAt: at(130) }), 'id');
+
+  expect(trail).toHaveLength(70);
+  expect(trail.slice(0, 2).map(({ summary }) => summary.podsLeft)).toEqual([129, 127]);
+  expect(trail.at(-1)).toEqual({ at: at(129), summary: { podsLeft: 0 } });
+});
+
+test('the run before is the newest of the same action that ended and did something', async () => {
+  const journal = dynamodbJournal(table);
+  const earlier = (id: string, day: string, changes: Partial<RunIdentity> = {}): RunIdentity => ({
+    ...run,
+    id,
+    startedAt: `2026-10-${day}T20:00:00.000Z`,
+    ...changes,
+  });
+  const ended = { endedAt: '2026-10-30T21:00:00.000Z' };
+  await expect(journal.before(run, 'stop')).resolves.toBeNull();
+  await journal.write(earlier('first', '26'), aPass({ phase: 'prepare-run', step: 1 }));
+  await journal.markRun(earlier('first', '26'), 'succeeded', ended);
+  await journal.write(earlier('second', '27'), aPass({ actions: [{ verb: 'evict', target: 'pod/shop/cart-1' }] }));
+  await journal.markRun(earlier('second', '27'), 'failed', ended);
+  await journal.markRun(earlier('morning', '28', { action: 'start' }), 'succeeded', ended);
+  await journal.markRun(earlier('dry', '29', { dryRun: true }), 'succeeded', ended);
+  await journal.markRun(earlier('skipped', '30'), 'skipped', ended);
+  await journal.markRun(run, 'running', {});
+
+  await expect(journal.before(run, 'stop')).resolves.toMatchObject({
+    id: 'second',
+    status: 'failed',
+    entries: [{ phase: 'drain-nodes', actions: [{ verb: 'evict' }] }],
+  });
+  await expect(journal.before(run, 'start')).resolves.toMatchObject({ id: 'morning', entries: [] });
+  await expect(journal.before(earlier('first', '26'), 'stop')).resolves.toBeNull();
 });
 
 test('entries come in runbook order, the items of a Map as they were begun', async () => {

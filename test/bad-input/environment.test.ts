@@ -26,6 +26,13 @@ describe('every variable refuses what is not of its type, and says which one it 
     EKS_AUTOSCALER_DEPLOYMENT: ['123', '"123"', 'Write namespace/name'],
     EKS_EXCLUSIONS_CLUSTERS: ['prod/*', '"prod/*"', '* and ?'],
     EKS_EXCLUSIONS_NODE_GROUPS: ['[gpu]', '"[gpu]"', '* and ?'],
+    EKS_REGIONS: ['eu-west-1;us-east-1', '"eu-west-1;us-east-1"', 'for example eu-west-1'],
+    EKS_FLEET_FAILS_WHEN: ['some', '"some" is not known', 'any, all, never'],
+    EKS_DEPLOYMENT_LOG_RETENTION_DAYS: ['91', '91 will not do', 'Write one of 1, 3, 5'],
+    EKS_DEPLOYMENT_PERMISSIONS_BOUNDARY: ['boundary', '"boundary"', 'Write the ARN of a policy'],
+    EKS_DEPLOYMENT_ROLE_PATH: ['eks', '"eks"', 'begins and ends with /'],
+    EKS_DEPLOYMENT_EXTERNAL_ID: ['a b', '"a b"', 'without spaces'],
+    EKS_DEPLOYMENT_ACCESS_ENTRIES: ['dev,shop-*', '"shop-*"', 'Write the name as EKS shows it'],
   };
   const variables = [...overrides.keys()];
 
@@ -77,6 +84,10 @@ describe('a variable that is meant for us and overrides nothing', () => {
     ['EKS_WEBHOOKS', 'Write EKS_WEBHOOKS_RELAX, EKS_WEBHOOKS_ALWAYS, EKS_WEBHOOKS_NEVER.'],
     ['EKS_WEBHOOKS_ALLWAYS', 'Did you mean EKS_WEBHOOKS_ALWAYS?'],
     ['EKS_TIERS', 'Remove it.'],
+    ['EKS_SCHEDULES', 'Remove it.'],
+    ['EKS_DEPLOYMENT_NETWORK', 'Remove it.'],
+    ['EKS_DEPLOYMENT_ALARMS', 'Write EKS_DEPLOYMENT_ALARMS_WEBHOOK_RELAXED_HOURS'],
+    ['EKS_FLEET', 'Write EKS_FLEET_CONCURRENCY, EKS_FLEET_FAILS_WHEN.'],
     ['EKS_TIERS_SECURITY', 'Remove it.'],
     ['EKS_EXCLUSIONS_NODEGROUPS', 'Did you mean EKS_EXCLUSIONS_NODE_GROUPS?'],
     ['EKS_DRAIN_\u001b[2J', 'Remove it.'],

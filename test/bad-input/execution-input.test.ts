@@ -31,7 +31,7 @@ test('whatever text an execution is started with, it fails at Prepare run in wor
     expect(run).toMatchObject({ status: 'FAILED', error: 'ConfigurationError' });
     for (const words of says) expect(run.message).toContain(words);
     expectReadable(run.message);
-    expect(callsByPhase(night, arn)).toEqual({ PrepareRun: 1 });
+    expect(callsByPhase(night, arn)).toEqual({ 'prepare-run': 1 });
   }
   expect({ kubernetes: digest(kubernetes.api), eks: eks.snapshot() }).toEqual(before);
   const items = await fromOutside(night).items();

@@ -1,4 +1,4 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parseWorld } from '../../sandbox/worlds/read-world.ts';
 import { expectRefusal, type Refusal } from './refusal.ts';
 
@@ -157,6 +157,27 @@ describe('what the kinds have is refused with the field, the value and the cure'
       'Give it',
     ],
     [
+      'a selector of namespaces that is a number',
+      webhook('{ name: a.b.c, clientConfig: {}, namespaceSelector: 5 }'),
+      'webhooks.0.namespaceSelector',
+      '5 is not a group',
+      'Write a group of keys',
+    ],
+    [
+      'a selector of objects with an operator that is none',
+      webhook('{ name: a.b.c, clientConfig: {}, objectSelector: { matchExpressions: [{ key: a, operator: Is }] } }'),
+      'webhooks.0.objectSelector.matchExpressions.0.operator',
+      '"Is"',
+      'Write one of In, NotIn, Exists, DoesNotExist',
+    ],
+    [
+      'a match condition that is a number',
+      webhook('{ name: a.b.c, clientConfig: {}, matchConditions: [{ name: a, expression: 1 }] }'),
+      'webhooks.0.matchConditions.0.expression',
+      '1 is not text',
+      'Write text',
+    ],
+    [
       'rules that are text',
       webhook('{ name: a.b.c, clientConfig: {}, rules: all }'),
       'webhooks.0.rules',
@@ -165,5 +186,66 @@ describe('what the kinds have is refused with the field, the value and the cure'
     ],
   ])('%s', (_title, text, ...refusal) => {
     expectRefusal(() => parseWorld(text, 'my-world.yaml'), refusal);
+  });
+});
+
+const behaviour = (name: string, value: string) =>
+  object('v1', 'Pod', 'spec: { containers: [{ name: c }] }\n', `name: a, annotations: { ${name}: ${value} }`);
+
+describe('what says how the sandbox behaves is refused with the field, the value and the cure', () => {
+  test.each<[string, string, ...Refusal]>([
+    [
+      'a start in words',
+      behaviour('sandbox.eks-scheduler.io/start-after', 'soon'),
+      'metadata.annotations."sandbox.eks-scheduler.io/start-after"',
+      '"soon"',
+      'Write a number of seconds in quotes',
+    ],
+    [
+      'a stop before the signal',
+      behaviour('sandbox.eks-scheduler.io/stop-after', '"-5"'),
+      'metadata.annotations."sandbox.eks-scheduler.io/stop-after"',
+      '"-5"',
+      'Write a number of seconds in quotes',
+    ],
+    [
+      'a yes that is none',
+      behaviour('sandbox.eks-scheduler.io/never-ready', '"yes"'),
+      'metadata.annotations."sandbox.eks-scheduler.io/never-ready"',
+      '"yes"',
+      'Write "true" or "false"',
+    ],
+    [
+      'a pattern that is none',
+      behaviour('sandbox.eks-scheduler.io/deny', '"("'),
+      'metadata.annotations."sandbox.eks-scheduler.io/deny"',
+      '"("',
+      'Write a regular expression',
+    ],
+    [
+      'a name that is mistyped',
+      behaviour('sandbox.eks-scheduler.io/start-afer', '"5"'),
+      'metadata.annotations."sandbox.eks-scheduler.io/start-afer"',
+      '"5"',
+      'did you mean sandbox.eks-scheduler.io/start-after',
+    ],
+    [
+      'a template’s',
+      workload(
+        'Deployment',
+        'replicas: 1',
+        '{ containers: [{ name: c }] }, metadata: { annotations: { sandbox.eks-scheduler.io/run-for: "1h" } }',
+      ),
+      'spec.template.metadata.annotations."sandbox.eks-scheduler.io/run-for"',
+      '"1h"',
+      'Write a number of seconds in quotes',
+    ],
+  ])('%s', (_title, text, ...refusal) => {
+    expectRefusal(() => parseWorld(text, 'my-world.yaml'), refusal);
+  });
+
+  test('other annotations may say what they like', () => {
+    const { objects } = parseWorld(behaviour('example.com/start-after', 'soon'), 'my-world.yaml');
+    expect(objects).toContainEqual(expect.objectContaining({ kind: 'Pod' }));
   });
 });

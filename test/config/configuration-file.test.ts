@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { checkSchedules } from '../../src/config/check-schedules.ts';
 import { defaults } from '../../src/config/defaults.ts';
 import { loadFile } from '../../src/config/load-configuration.ts';
 import { readConfigurationFile } from '../../src/config/read-configuration-file.ts';
@@ -21,6 +22,16 @@ test('every key of the file is explained', () => {
     return isSetting && !lines[index - 1]?.trimStart().startsWith('#');
   });
   expect(unexplained).toEqual([]);
+});
+
+test('the schedule that the comments show is one that can be deployed', () => {
+  const shown = readConfigurationFile({})
+    .split('\n')
+    .filter((line) => /^# {3,}\S/.test(line))
+    .map((line) => line.slice(1));
+  const configuration = loadFile(['schedules:', ...shown].join('\n'));
+  expect(configuration.schedules).toMatchObject([{ name: 'office-hours', tags: { team: 'web' } }]);
+  expect(checkSchedules(configuration, new Date('2026-11-23T00:00:00Z'))).toEqual([]);
 });
 
 test('another file can be named', () => {

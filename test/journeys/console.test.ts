@@ -155,7 +155,7 @@ function nodesOf(sandbox: Sandbox<Kubernetes>): () => Promise<(string | undefine
 }
 
 function prepareRunOf({ deployment }: Pick<Sandbox, 'deployment'>): string {
-  const found = deployment.functions.find(({ name }) => name.includes('PrepareRun'));
+  const found = deployment.functions.find(({ name }) => name.includes('prepare-run'));
   if (!found) throw new Error(`None of ${deployment.functions.map(({ name }) => name).join(', ')} prepares a run.`);
   return found.name;
 }

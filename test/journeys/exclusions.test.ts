@@ -76,6 +76,22 @@ describe('what is excluded', () => {
       expect(sizes(night)).toEqual({ ...evening, apps: asleep.apps });
     });
 
+    test('a node group that is named in the input and excluded is left alone with a warning', async () => {
+      const night = await threeGroups();
+      await fromOutside(night).tag('batch', excluded);
+      const stop = await night.stop({ nodeGroups: ['batch'] });
+      expect(stop).toMatchObject({ status: 'SUCCEEDED', report: { status: 'skipped' } });
+      expect(stop.report?.warnings).toEqual([
+        {
+          phase: 'prepare-run',
+          message:
+            'Node group batch is named in the input and excluded by its tag eks-scheduler:exclude=true: it is left alone. ' +
+            'Take it out of the one or of the other.',
+        },
+      ]);
+      expect(sizes(night)).toEqual(evening);
+    });
+
     test('a cluster whose node groups all carry the tag is skipped', async () => {
       const night = await aNight();
       await fromOutside(night).tag('workers', excluded);

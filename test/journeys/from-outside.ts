@@ -93,7 +93,7 @@ export function callsByPhase({ sandbox }: Night, arn: string): Record<string, nu
   for (const { type, taskScheduledEventDetails } of sandbox.engine.history(arn)) {
     if (type !== 'TaskScheduled') continue;
     const { parameters } = taskScheduledEventDetails as { readonly parameters: string };
-    const phase = /Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}/.exec(parameters)?.[1] ?? parameters;
+    const phase = /function:eks-scheduler-([a-z-]+)/.exec(parameters)?.[1] ?? parameters;
     calls[phase] = (calls[phase] ?? 0) + 1;
   }
   return calls;

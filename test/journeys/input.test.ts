@@ -99,7 +99,7 @@ test('every wrong input fails at Prepare run with the field, the value and the c
     const said = unsaid.length === 0 ? 'all' : { unsaid, message: run.message };
     outcomes[title] = { status: run.status, error: run.error, calls: callsByPhase(night, run.arn), said };
   }
-  const expected = { status: 'FAILED', error: 'ConfigurationError', calls: { PrepareRun: 1 }, said: 'all' };
+  const expected = { status: 'FAILED', error: 'ConfigurationError', calls: { 'prepare-run': 1 }, said: 'all' };
   expect(outcomes).toEqual(Object.fromEntries(Object.keys(wrongInputs).map((title) => [title, expected])));
   expect(digest(night.sandbox.kubernetes.api)).toBe(before);
   expect(night.sandbox.eks.snapshot()).toEqual(groups);
@@ -115,7 +115,7 @@ test.each(['stop', 'start'] as const)(
     expect(run).toMatchObject({ status: 'FAILED', error: 'ClusterUnreachableError' });
     expect(run.message).toContain('EKS knows no cluster "prod" in account 111122223333, region eu-west-1.');
     expect(run.message).toContain('give region and account in the input');
-    expect(callsByPhase(night, run.arn)).toEqual({ PrepareRun: 1 });
+    expect(callsByPhase(night, run.arn)).toEqual({ 'prepare-run': 1 });
   },
 );
 

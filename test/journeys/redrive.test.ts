@@ -52,17 +52,22 @@ describe('a stop whose EKS update is refused', () => {
     night.sandbox.eks.allowUpdates('batch');
     const redriven = await night.redrive(arn);
     expect(redriven).toMatchObject({ arn, status: 'SUCCEEDED', report: { status: 'succeeded' } });
-    const { ScaleNodeGroup, ConfirmStopped, ReportRun, ...done } = callsByPhase(night, arn);
-    expect(ConfirmStopped).toBeGreaterThan(0);
-    expect(ReportRun).toBe(1);
-    expect(ScaleNodeGroup).toBeGreaterThan(before.ScaleNodeGroup ?? 0);
-    expect({ ...done, ScaleNodeGroup: before.ScaleNodeGroup }).toEqual(before);
+    const {
+      'scale-node-group': scaled,
+      'confirm-stopped': confirmed,
+      'report-run': reported,
+      ...done
+    } = callsByPhase(night, arn);
+    expect(confirmed).toBeGreaterThan(0);
+    expect(reported).toBe(1);
+    expect(scaled).toBeGreaterThan(before['scale-node-group'] ?? 0);
+    expect({ ...done, 'scale-node-group': before['scale-node-group'] }).toEqual(before);
     expect(Object.keys(done).sort()).toEqual([
-      'DrainNodes',
-      'PauseAutoscalers',
-      'PrepareRun',
-      'RecordState',
-      'RelaxWebhooks',
+      'drain-nodes',
+      'pause-autoscalers',
+      'prepare-run',
+      'record-state',
+      'relax-webhooks',
     ]);
     await expectAnUndisturbedNight(night);
   });

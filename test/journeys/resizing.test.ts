@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { recordedSizeTag } from '../../src/domain/recorded-size.ts';
-import { aNight, aNodeGroup, aWorld } from './a-night.ts';
+import { plainNodeGroup } from '../../sandbox/worlds/plain-ground.ts';
 import { fromOutside, sizes } from './from-outside.ts';
 import { onTheTwinAlone } from './plane.ts';
-import { asleep, batch, evening, threeGroups } from './three-groups.ts';
+import { asleep, evening, threeGroups } from './three-groups.ts';
 
 describe('stops and starts in any order', () => {
   test('a second stop and a second start are skipped with the reason, and what the first stop recorded is kept', async () => {
@@ -101,23 +100,28 @@ describe('a stop that fails half-way', () => {
 });
 
 onTheTwinAlone('records and sizes are all that it turns on', () => {
-  test('a node group above zero that this run has not recorded fails the stop, and a new stop is what it asks for', async () => {
-    const slow = aNodeGroup({ name: 'slow', terminateSeconds: 600 });
-    const night = await aNight({ world: aWorld({ nodeGroups: [slow, batch] }) });
-    const outside = fromOutside(night);
-    const arn = night.begin('stop', { timeouts: { confirmStopped: 60 } });
-    await night.entered(arn, 'Confirm stopped');
-    // As if it had been made just now: EKS has it, and this run knows nothing of it.
-    await outside.deleteItems('NODEGROUP#batch');
-    await outside.untag('batch', recordedSizeTag);
-    await outside.resize('batch', evening.batch);
+  test('a node group that was made after Record state goes on running with a warning, and the next stop takes it', async () => {
+    const night = await threeGroups();
+    const arn = night.begin('stop');
+    await night.entered(arn, 'Relax webhooks');
+    const size = { minSize: 1, maxSize: 2, desiredSize: 1 };
+    night.sandbox.eks.addNodeGroup({ ...plainNodeGroup, ...size, name: 'added' });
+    await night.pass({ minutes: 5 });
     const stop = await night.finished(arn);
-    expect(stop).toMatchObject({ status: 'FAILED', error: 'NodeGroupError' });
-    expect(stop.message).toContain('Start a new stop instead of a redrive: this run has not recorded batch,');
+    expect(stop).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night)).toEqual({ ...asleep, added: size });
+    const { cordoned, nodesOf } = await night.snapshot();
+    expect({ cordoned, nodesOf }).toEqual({ cordoned: [], nodesOf: { added: 1 } });
+    expect(stop.report?.warnings).toContainEqual({
+      phase: 'confirm-stopped',
+      message: expect.stringMatching(
+        /^Node group added \(min 1, max 2, desired 1\) was not there when this run recorded the cluster/,
+      ),
+    });
     expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(sizes(night)).toEqual({ ...asleep, added: { ...size, minSize: 0, desiredSize: 0 } });
     expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
-    await night.pass({ minutes: 10 });
-    expect(await night.differences()).toEqual([]);
+    expect(sizes(night)).toEqual({ ...evening, added: size });
   });
 
   test('a node group that was deleted while it slept is named, and the others come back', async () => {

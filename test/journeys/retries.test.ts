@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { phaseOfFunction } from '../../sandbox/aws/lambda/phase-of-function.ts';
 import type { AwsServerOptions } from '../../sandbox/aws/server.ts';
 import type { FunctionInvoker, Invocation } from '../../sandbox/engine/engine.ts';
 import { ServiceError } from '../../sandbox/service-error.ts';
@@ -92,24 +93,24 @@ const operationsOfANight = [
 ];
 
 const functionsOfANight = [
-  'scale-down ConfirmStopped',
-  'scale-down DrainNodes',
-  'scale-down PauseAutoscalers',
-  'scale-down PrepareRun',
-  'scale-down RecordState',
-  'scale-down RelaxWebhooks',
-  'scale-down ReportRun',
-  'scale-down ScaleNodeGroup',
-  'scale-up PrepareRun',
-  'scale-up ReportRun',
-  'scale-up RestoreWebhooks',
-  'scale-up ResumeAutoscalers',
-  'scale-up ScaleNodeGroup',
-  'scale-up UncordonNodes',
-  'scale-up ValidateBootstrap',
-  'scale-up ValidateWebhooks',
-  'scale-up WaitForNodes',
-  'scale-up WaitForTier',
+  'scale-down confirm-stopped',
+  'scale-down drain-nodes',
+  'scale-down pause-autoscalers',
+  'scale-down prepare-run',
+  'scale-down record-state',
+  'scale-down relax-webhooks',
+  'scale-down report-run',
+  'scale-down scale-node-group',
+  'scale-up prepare-run',
+  'scale-up report-run',
+  'scale-up restore-webhooks',
+  'scale-up resume-autoscalers',
+  'scale-up scale-node-group',
+  'scale-up uncordon-nodes',
+  'scale-up validate-bootstrap',
+  'scale-up validate-webhooks',
+  'scale-up wait-for-nodes',
+  'scale-up wait-for-tier',
 ];
 
 /** The first requests of each operation fail with a 500, before or after they were carried out. */
@@ -134,7 +135,7 @@ function crashingFunctions(moment: 'before' | 'after') {
   const crash: Invocation = { status: 'error', errorType, errorPayload: { errorType, errorMessage } };
   const observe = (invoker: FunctionInvoker): FunctionInvoker => ({
     invoke: async (functionName, payload) => {
-      const name = `${machineOf(payload)} ${/Phases([A-Z][A-Za-z]*?)[0-9A-F]{8}/.exec(functionName)?.[1]}`;
+      const name = `${machineOf(payload)} ${phaseOfFunction(functionName)}`;
       if (crashed.has(name)) return invoker.invoke(functionName, payload);
       crashed.add(name);
       if (moment === 'after') await invoker.invoke(functionName, payload);

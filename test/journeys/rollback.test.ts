@@ -32,6 +32,12 @@ async function expectTheEvening(night: Night) {
   expect(await fromOutside(night).items('LOCK')).toEqual([]);
 }
 
+/** The page that a message points to, as it lies in the bucket. */
+function reportIn(message: string, { sandbox: { s3 } }: Night): string | undefined {
+  const [, bucket = '', key = ''] = /^Report: s3:\/\/([^/]+)\/(.+\.html)$/m.exec(message) ?? [];
+  return s3.textOf(bucket, key);
+}
+
 async function rolledBack(night: Night) {
   await night.pass(aMoment);
   const [start, ...others] = starts(night);
@@ -51,6 +57,7 @@ onTheTwinAlone('what follows a failure is the scheduler’s own account', () => 
       expect(theMessage(night)).toContain('not tonight');
       expect(theMessage(night)).toContain('No rollback: onFailure is hold');
       expect(theMessage(night)).toContain(`redrive-execution --execution-arn ${stop.arn}`);
+      expect(reportIn(theMessage(night), night)).toContain('<title>The stop of dev failed at Scale node group (');
       expect(await night.redrive(stop.arn)).toMatchObject({ status: 'SUCCEEDED' });
     });
 
@@ -65,6 +72,7 @@ onTheTwinAlone('what follows a failure is the scheduler’s own account', () => 
       expect(starts(night)).toHaveLength(1);
       expect(told(night)).toEqual(['EKS Scheduler: stop of dev failed at Scale node group']);
       expect(theMessage(night)).toContain('Do not redrive the stop');
+      expect(reportIn(theMessage(night), night)).toContain('The cluster is being woken again.');
       expect(await night.redrive(stop.arn)).toMatchObject({ status: 'FAILED', error: 'LockLostError' });
       await expectTheEvening(night);
       expect(starts(night)).toHaveLength(1);
@@ -86,7 +94,7 @@ onTheTwinAlone('what follows a failure is the scheduler’s own account', () => 
       const night = await twoGroups({
         observe: (invoker) => ({
           invoke: async (name, payload) => {
-            if (!isStuck || !name.includes('ScaleNodeGroup')) return invoker.invoke(name, payload);
+            if (!isStuck || !name.includes('scale-node-group')) return invoker.invoke(name, payload);
             await invoker.invoke(name, payload);
             return {
               status: 'ok',

@@ -10,7 +10,7 @@ export class JournalInMemory implements Journal {
   }
 
   async write(...[, pass]: Parameters<Journal['write']>): Promise<void> {
-    const { passes = 0, counts = {}, warnings = [], actions = [], facts = {} } = this.#entry ?? {};
+    const { passes = 0, counts = {}, warnings = [], actions = [], facts = {}, trail = [] } = this.#entry ?? {};
     const names = [...new Set([...Object.keys(counts), ...Object.keys(pass.counts)])];
     this.#entry = {
       ...pass,
@@ -19,11 +19,16 @@ export class JournalInMemory implements Journal {
       warnings: [...warnings, ...pass.warnings],
       actions: [...actions, ...pass.actions],
       facts: { ...facts, ...pass.facts },
+      trail: [...trail, { at: pass.startedAt, summary: pass.summary }],
     };
   }
 
   async read(): Promise<JournalEntry[]> {
     return this.#entry ? [this.#entry] : [];
+  }
+
+  async before(): Promise<null> {
+    return null;
   }
 
   async facts(): Promise<JournalPass['facts']> {

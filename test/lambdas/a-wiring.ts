@@ -4,14 +4,16 @@ import type { Wiring } from '../../lambdas/wiring.ts';
 import type { JournalPass, RunIdentity } from '../../src/aws/ports.ts';
 import { defaults } from '../../src/config/defaults.ts';
 import type { PhaseEvent, Run } from '../../src/domain/run.ts';
+import type { Measurement } from '../../src/metrics/metrics.ts';
 
-export interface TestWiring extends Wiring {
+export interface TestWiring extends Wiring<ClusterPorts> {
   readonly passes: { readonly run: RunIdentity; readonly pass: JournalPass }[];
   readonly lines: {
     readonly level: string;
     readonly message: string;
     readonly keys: Readonly<Record<string, string>>;
   }[];
+  readonly measurements: Measurement[];
   /** Makes the journal refuse, from now on. */
   breakJournal(error: Error): void;
   /** Makes the lock belong to somebody else, from now on. */
@@ -46,9 +48,10 @@ export function anEvent(changes: Partial<PhaseEvent> = {}): PhaseEvent {
 }
 
 /** A wiring whose journal and log are kept in lists; every other port fails when it is used. */
-export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
+export function aWiring(changes: Partial<Wiring<ClusterPorts>> = {}): TestWiring {
   const passes: TestWiring['passes'] = [];
   const lines: TestWiring['lines'] = [];
+  const measurements: Measurement[] = [];
   let broken: Error | null = null;
   let lost: Error | null = null;
   const notHere = () => {
@@ -62,6 +65,7 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
       },
       read: notHere,
       facts: notHere,
+      before: notHere,
       markRun: notHere,
     },
     lock: {
@@ -76,6 +80,7 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
   return {
     passes,
     lines,
+    measurements,
     breakJournal: (error) => {
       broken = error;
     },
@@ -87,6 +92,9 @@ export function aWiring(changes: Partial<Wiring> = {}): TestWiring {
     configurationText: () => '',
     // The steps of these tests use nothing but the journal and the lock.
     connect: () => ports as unknown as ClusterPorts,
+    measure: (measurement) => {
+      measurements.push(measurement);
+    },
     logger: (keys) => {
       const log = (level: string) => (message: unknown) => {
         lines.push({ level, message: String(message), keys });

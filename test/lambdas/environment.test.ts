@@ -16,10 +16,15 @@ test('the environment is read into one frozen object', () => {
     reportsBucket: 'reports',
     topicArn: deployed.TOPIC_ARN,
     accessRoleName: 'eks-scheduler-access',
+    externalId: null,
     region: 'eu-west-1',
     logLevel: 'WARN',
   });
   expect(Object.isFrozen(environment)).toBe(true);
+});
+
+test('the external id is read where a deployment has one', () => {
+  expect(readEnvironment({ ...deployed, EXTERNAL_ID: 'night-4711' }).externalId).toBe('night-4711');
 });
 
 test.each(Object.keys(deployed))('%s is named when it is missing', (name) => {

@@ -20,7 +20,12 @@ export interface StateDefinition {
   readonly TimeoutSeconds?: number;
   readonly Assign?: Readonly<Record<string, unknown>>;
   readonly Arguments?: { readonly FunctionName: string; readonly Payload: Readonly<Record<string, unknown>> };
-  readonly ItemProcessor?: { readonly StartAt: string; readonly States: Readonly<Record<string, StateDefinition>> };
+  readonly Comment?: string;
+  readonly ItemProcessor?: {
+    readonly StartAt: string;
+    readonly States: Readonly<Record<string, StateDefinition>>;
+    readonly ProcessorConfig?: { readonly Mode?: string };
+  };
 }
 
 export interface MachineDefinition {
@@ -52,6 +57,8 @@ export function phasesInOrder(machine: Pick<MachineDefinition, 'StartAt' | 'Stat
     const state: StateDefinition | undefined = machine.States[title];
     if (!state) throw new Error(`There is no state ${title}.`);
     if (state.Type === 'Task') titles.push(title);
+    // A distributed Map has children of its own, which one sees in the console under its title.
+    if (state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED') titles.push(title);
     if (state.ItemProcessor) titles.push(...phasesInOrder(state.ItemProcessor));
     // What is asked for comes by the branch, what is done goes on by the default.
     title = title.endsWith(': asked?') ? state.Choices?.[0]?.Next : (state.Next ?? state.Default);

@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { phaseNames } from '../../state-machines/phases.ts';
-import { type MachineDefinition, phasesInOrder, statesOf, synthesizedMachines } from './definitions.ts';
+import {
+  type MachineDefinition,
+  phasesInOrder,
+  type StateDefinition,
+  statesOf,
+  synthesizedMachines,
+} from './definitions.ts';
 
 let machines: MachineDefinition[];
 let scaleDown: MachineDefinition;
 let scaleUp: MachineDefinition;
+let fleet: MachineDefinition;
 
 beforeAll(async () => {
   machines = await synthesizedMachines();
@@ -16,6 +23,7 @@ beforeAll(async () => {
   };
   scaleDown = named('eks-scheduler-scale-down');
   scaleUp = named('eks-scheduler-scale-up');
+  fleet = named('eks-scheduler-fleet');
 });
 
 test('the evening goes through its phases in the order of the runbook', () => {
@@ -47,19 +55,28 @@ test('the morning goes through its phases in the order of the runbook', () => {
   ]);
 });
 
+test('a fleet finds its clusters, runs each by itself, and reports', () => {
+  expect(phasesInOrder(fleet)).toEqual(['Resolve targets', 'Run clusters', 'Run cluster', 'Report fleet']);
+});
+
+function isCallOfFunction({ Type, Arguments }: StateDefinition): boolean {
+  return Type === 'Task' && Arguments !== undefined && 'FunctionName' in Arguments;
+}
+
 describe('one name for a phase everywhere', () => {
   const folders = readdirSync('lambdas', { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    // What follows a failed run is called by EventBridge and is no state: see lib/on-run-failed.ts.
-    .filter((folder) => folder !== 'on-run-failed')
+    // These are called by EventBridge and are no states: see lib/on-run-failed.ts and lib/stock-taking.ts.
+    .filter((folder) => !['on-run-failed', 'take-stock'].includes(folder))
     .sort();
   const asFolder = (title: string) => title.toLowerCase().replaceAll(' ', '-');
   const titles = () => [...new Set(machines.flatMap((machine) => phasesInOrder(machine)))];
 
-  test('the titles of the machines are the phase folders', () => {
-    expect(titles().map(asFolder).sort()).toEqual(folders);
-    expect([...phaseNames].sort()).toEqual(folders);
+  test('the titles of the machines are the phase folders, but for the states that start the runs of a fleet', () => {
+    const called = titles().filter((title) => !['Run clusters', 'Run cluster'].includes(title));
+    expect(called.map(asFolder).sort()).toEqual(folders);
+    expect([...phaseNames, 'resolve-targets', 'report-fleet'].sort()).toEqual(folders);
   });
 
   test('the titles of the machines are the headings of the runbook, each once', () => {
@@ -71,16 +88,15 @@ describe('one name for a phase everywhere', () => {
 
   test('each title calls the function of its folder', () => {
     for (const machine of machines) {
-      for (const [title, state] of statesOf(machine).filter(([, { Type }]) => Type === 'Task')) {
-        const expected = asFolder(title).replaceAll('-', '');
-        expect(state.Arguments?.FunctionName.toLowerCase()).toContain(`phases${expected}`);
+      for (const [title, state] of statesOf(machine).filter(([, state]) => isCallOfFunction(state))) {
+        expect(state.Arguments?.FunctionName).toMatch(new RegExp(`:eks-scheduler-${asFolder(title)}$`));
       }
     }
   });
 });
 
 describe('every Task', () => {
-  const tasks = () => machines.flatMap((machine) => statesOf(machine)).filter(([, { Type }]) => Type === 'Task');
+  const tasks = () => machines.flatMap((machine) => statesOf(machine)).filter(([, state]) => isCallOfFunction(state));
 
   test('retries transient errors, and those alone, at least six times with backoff, a longest delay and full jitter', () => {
     for (const [, { Retry }] of tasks()) {
@@ -108,11 +124,14 @@ describe('every Task', () => {
   test('catches nothing: a redrive starts again at the Task that failed', () => {
     expect(tasks().filter(([, { Catch }]) => Catch !== undefined)).toEqual([]);
     expect(machines.flatMap((machine) => statesOf(machine)).filter(([, { Type }]) => Type === 'Fail')).toEqual([]);
+    // The one that starts a cluster's run is no function: what the run failed of becomes a line of the fleet's report.
+    expect(statesOf(fleet).filter(([, { Catch }]) => Catch !== undefined)).toHaveLength(1);
   });
 
   test('has a timeout, and so has every machine', () => {
     for (const [, { TimeoutSeconds }] of tasks()) expect(TimeoutSeconds).toBeGreaterThan(0);
-    for (const machine of machines) expect(machine.TimeoutSeconds).toBe(8 * 3600);
+    for (const machine of [scaleDown, scaleUp]) expect(machine.TimeoutSeconds).toBe(8 * 3600);
+    expect(fleet.TimeoutSeconds).toBe(24 * 3600);
   });
 
   test('that repeats is told when its loop was entered, and when the run was redriven', () => {
@@ -123,6 +142,10 @@ describe('every Task', () => {
       expect(Arguments?.Payload.redrivenAt).toContain('$states.context.Execution.RedriveTime');
     }
   });
+});
+
+test('every state of a fleet says what it is for', () => {
+  expect(statesOf(fleet).filter(([, { Comment }]) => !Comment)).toEqual([]);
 });
 
 test('the machines speak JSONata throughout', () => {

@@ -8,10 +8,12 @@ export interface EksState extends Omit<EksOptions, 'nodeGroups' | 'accessEntries
   readonly arns: { readonly cluster: string; readonly groups: ReadonlyMap<string, string> };
   readonly tags: Tags;
   readonly entries: readonly AccessEntry[];
+  /** The cluster's status where it may be another than ACTIVE. */
+  readonly health?: { status: string };
 }
 
 /** A cluster without Auto Mode, as DescribeCluster answers it. */
-export function describeCluster({ cluster, kubernetes, arns, tags, account }: EksState) {
+export function describeCluster({ cluster, kubernetes, arns, tags, account, health }: EksState) {
   return {
     name: cluster.name,
     arn: arns.cluster,
@@ -19,7 +21,7 @@ export function describeCluster({ cluster, kubernetes, arns, tags, account }: Ek
     createdAt: Date.UTC(2026, 0, 1) / 1000,
     version: cluster.version,
     platformVersion: 'eks.1',
-    status: 'ACTIVE',
+    status: health?.status ?? 'ACTIVE',
     endpoint: kubernetes.url,
     certificateAuthority: { data: Buffer.from(kubernetes.caPem).toString('base64') },
     roleArn: `arn:aws:iam::${account}:role/${cluster.name}-cluster`,

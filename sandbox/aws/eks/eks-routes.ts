@@ -13,7 +13,11 @@ export function eksRoutes(state: EksState): RestRoute[] {
 function clusterRoutes(state: EksState): RestRoute[] {
   const { cluster, entries } = state;
   return [
-    { operation: 'ListClusters', route: 'GET /clusters', run: () => asJson({ clusters: [cluster.name] }) },
+    {
+      operation: 'ListClusters',
+      route: 'GET /clusters',
+      run: ({ query }) => asJson(listPage('clusters', [cluster.name], query)),
+    },
     {
       operation: 'DescribeCluster',
       route: 'GET /clusters/{name}',
@@ -164,7 +168,7 @@ function notFound(message: string): ServiceError {
 }
 
 /** One page of at most `maxResults` (100 when absent, and at most). */
-function listPage(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
+export function listPage(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
   const most = Number(query.get('maxResults') ?? 100);
   if (!(Number.isInteger(most) && most >= 1 && most <= 100))
     throw new ServiceError('InvalidParameterException', 'maxResults must be between 1 and 100');

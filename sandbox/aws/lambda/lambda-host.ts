@@ -30,6 +30,8 @@ export interface LambdaHostOptions {
   /** Told of each line that a function writes; the request is null where none is known. */
   readonly onLog?: (line: string, requestId: string | null) => void;
   readonly intercept?: CallInterceptor;
+  /** Told the name of each function that is called. */
+  readonly onCall?: (functionName: string) => void;
   /** How far the clock of the machine is off on which a call runs, in milliseconds; asked once for each call. */
   readonly clockSkewMs?: (functionName: string) => number;
   /** The same seed gives the same request ids. */
@@ -64,6 +66,7 @@ export class LambdaHost implements FunctionInvoker {
   readonly #random: () => number;
   /** By environment: functions that share all values share a thread. */
   readonly #workers = new Map<string, FunctionWorker>();
+  readonly #functionOfRequest = new Map<string, string>();
   readonly #logs: { readonly requestId: string | null; readonly line: string }[] = [];
 
   constructor(options: LambdaHostOptions) {
@@ -77,6 +80,11 @@ export class LambdaHost implements FunctionInvoker {
 
   arnOf(name: string): string {
     return `arn:aws:lambda:${this.#options.region}:${this.#options.account}:function:${name}`;
+  }
+
+  /** The name of the function that a request id is a call of. */
+  functionOf(requestId: string): string | undefined {
+    return this.#functionOfRequest.get(requestId);
   }
 
   /** What functions wrote, the last lines of all or those of one request. */
@@ -120,6 +128,8 @@ export class LambdaHost implements FunctionInvoker {
     payload: unknown,
   ): Promise<InvocationResult> {
     const requestId = uuidFrom(this.#random);
+    this.#functionOfRequest.set(requestId, name);
+    this.#options.onCall?.(name);
     const run = () => this.#run(requestId, name, found, text);
     const { intercept } = this.#options;
     if (!intercept) return { requestId, invocation: await run() };

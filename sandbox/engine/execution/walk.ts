@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { Arns } from '../arn.ts';
 import type { Cancellation } from '../cancellation.ts';
-import type { Execution, FunctionInvoker } from '../engine.ts';
+import type { EngineOptions, Execution, FunctionInvoker } from '../engine.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { Json } from '../json.ts';
 import type { Random } from '../random.ts';
@@ -21,6 +21,7 @@ export interface Services {
   readonly arns: Arns;
   readonly region: string;
   readonly executions: ChildExecutions;
+  readonly refusalOf: NonNullable<EngineOptions['refusalOf']>;
 }
 
 /** How a state starts other executions, and waits for them. */

@@ -8,8 +8,9 @@ import type { Json, JsonObject } from '../json.ts';
 import { payloadLimit, textOf } from '../payload.ts';
 import { uuidFrom } from '../random.ts';
 import { itemsOf, plainInputOf } from './map-items.ts';
+import { refusalByRole } from './refusal-by-role.ts';
 import { sideBySide } from './side-by-side.ts';
-import { type Departure, nextOf, type Visit } from './visit.ts';
+import { type Departure, isoTime, nextOf, type Visit } from './visit.ts';
 
 /** Child executions that AWS runs at once. */
 const mostAtOnce = 10_000;
@@ -53,6 +54,7 @@ async function runChild(
   child: MapChild,
   cancellation: Cancellation,
 ): Promise<void> {
+  checkRole(visit, run, child);
   const { executions } = visit.services;
   const execution = executions.runMapChild(run, child);
   const forget = cancellation.onCancel(() => executions.abort(execution));
@@ -66,6 +68,27 @@ async function runChild(
     'States.ExceedToleratedFailureThreshold',
     'The specified tolerated failure threshold was exceeded',
   );
+}
+
+/**
+ * The Map starts its children, looks at them and, after a redrive of the parent, redrives them, all by the parent's role.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function checkRole(visit: Visit<MapState>, run: MapRun, child: MapChild): void {
+  const parent = run.stateMachineArn.replace(/\/[^/]*$/, '');
+  const executionsOf = (machine: string) => `${machine.replace(':stateMachine:', ':execution:')}:*`;
+  const uses =
+    child.execution === null
+      ? [
+          ['states:StartExecution', parent],
+          ['states:DescribeExecution', executionsOf(parent)],
+          ['states:StopExecution', executionsOf(parent)],
+        ]
+      : [['states:RedriveExecution', executionsOf(run.stateMachineArn)]];
+  for (const [action = '', resource = ''] of uses) {
+    const refusal = refusalByRole(visit, action, resource);
+    if (refusal !== null) throw new StateFailure('States.Permissions', refusal);
+  }
 }
 
 function close(visit: Visit<MapState>, run: MapRun, status: 'SUCCEEDED' | 'FAILED' | 'ABORTED'): void {
@@ -163,14 +186,24 @@ async function batches(
   return found.map((batch) => ({ input: { ...shared, Items: batch }, itemCount: batch.length, execution: null }));
 }
 
-/** What a child gives to the Map's result: its output, or, for a failure that is tolerated, how it failed. */
+/**
+ * What a child gives to the Map's result: its output, or, for a failure that is tolerated, all that there is to say of the execution.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ */
 function resultOf({ execution }: MapChild): Json {
   if (!execution) return null;
-  const { status, output, error, cause } = execution;
+  const { arn, name, inputText, startedAt, stateMachineArn, stoppedAt, status, output, error, cause } = execution;
   if (status === 'SUCCEEDED') return JSON.parse(output ?? 'null') as Json;
   return {
-    Status: status,
-    ...(error === undefined ? {} : { Error: error }),
     ...(cause === undefined ? {} : { Cause: cause }),
+    ...(error === undefined ? {} : { Error: error }),
+    ExecutionArn: arn,
+    Input: inputText,
+    InputDetails: { Included: true },
+    Name: name,
+    StartDate: isoTime(startedAt),
+    StateMachineArn: stateMachineArn,
+    Status: status,
+    ...(stoppedAt === null ? {} : { StopDate: isoTime(stoppedAt) }),
   };
 }

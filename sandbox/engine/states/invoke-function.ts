@@ -1,11 +1,12 @@
 import { StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { uuidFrom } from '../random.ts';
+import { refusalByRole } from './refusal-by-role.ts';
 import type { Attempt } from './task.ts';
 
 /** A function ARN as Resource: the payload is the input, the answer the result. */
 export function callFunction({ visit, parameters }: Attempt, functionArn: string): Promise<Json> {
-  return call(visit.services, functionArn, parameters);
+  return call(visit, functionArn, parameters);
 }
 
 /** `lambda:invoke`: the answer comes wrapped in what the SDK says of it. */
@@ -18,15 +19,25 @@ export async function invokeFunction({ visit, parameters }: Attempt): Promise<Js
     );
   }
   const name = Qualifier === undefined ? String(FunctionName) : `${String(FunctionName)}:${String(Qualifier)}`;
-  const payload = await call(visit.services, name, Payload === undefined ? {} : Payload);
+  const payload = await call(visit, name, Payload === undefined ? {} : Payload);
   return wrap(payload, uuidFrom(visit.services.random), new Date(visit.services.clock.now()));
 }
 
 /** Holds the clock meanwhile: no timer says when a function answers. */
-async function call(services: Attempt['visit']['services'], functionName: string, payload: Json): Promise<Json> {
+async function call(visit: Attempt['visit'], functionName: string, payload: Json): Promise<Json> {
+  const { services } = visit;
+  const arn = functionName.startsWith('arn:') ? functionName : services.arns.function(functionName);
+  const refusal = refusalByRole(visit, 'lambda:InvokeFunction', arn);
+  if (refusal !== null) throw refusedCall(visit, refusal);
   const answer = await services.clock.during(services.invoker.invoke(functionName, payload));
   if (answer.status === 'error') throw new StateFailure(answer.errorType, JSON.stringify(answer.errorPayload));
   return (answer.payload ?? null) as Json;
+}
+
+function refusedCall({ services }: Attempt['visit'], refusal: string): StateFailure {
+  const requestId = uuidFrom(services.random);
+  const origin = `Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${requestId}; Proxy: null`;
+  return new StateFailure('Lambda.AWSLambdaException', `${refusal} (${origin})`);
 }
 
 function wrap(payload: Json, requestId: string, at: Date): JsonObject {

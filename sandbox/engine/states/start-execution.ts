@@ -4,6 +4,7 @@ import type { ExecutionRecord } from '../execution/execution-record.ts';
 import { StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { uuidFrom } from '../random.ts';
+import { refusalByRole } from './refusal-by-role.ts';
 import type { Attempt } from './task.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function startExecution(
   submitted: (output: string) => void,
 ): Promise<Json> {
   const { visit, cancellation } = attempt;
+  checkRole(attempt, resource !== 'startExecution');
   const { executions, random } = visit.services;
   const child = start(attempt);
   const answer = {
@@ -37,6 +39,34 @@ export async function startExecution(
   if (child.status === 'SUCCEEDED') return description;
   throw new StateFailure('States.TaskFailed', JSON.stringify(description));
 }
+
+/**
+ * To wait for an execution the role has to be allowed besides to look at it and to listen for its end by a rule that Step Functions
+ * keeps. Without the leave to stop it, it would go on when nobody waits any more. AWS looks at the rule when the machine is made.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+function checkRole({ visit, parameters }: Attempt, waits: boolean): void {
+  const { StateMachineArn } = isObject(parameters) ? parameters : {};
+  const machine = String(StateMachineArn);
+  const executions = `${machine.replace(':stateMachine:', ':execution:')}:*`;
+  const rule = `${machine.replace(':states:', ':events:').replace(/:stateMachine:.*$/, '')}:rule/${nestedExecutionRule}`;
+  const uses: [action: string, on: string][] = [['states:StartExecution', machine]];
+  if (waits) {
+    uses.push(['states:DescribeExecution', executions], ['states:StopExecution', executions]);
+    uses.push(
+      ...['events:PutTargets', 'events:PutRule', 'events:DescribeRule'].map((it): [string, string] => [it, rule]),
+    );
+  }
+  for (const [action, on] of uses) {
+    const refusal = refusalByRole(visit, action, on);
+    if (refusal === null) continue;
+    const requestId = uuidFrom(visit.services.random);
+    const origin = `Service: AWSStepFunctions; Status Code: 400; Error Code: AccessDeniedException; Request ID: ${requestId}; Proxy: null`;
+    throw new StateFailure('StepFunctions.AWSStepFunctionsException', `${refusal} (${origin})`);
+  }
+}
+
+const nestedExecutionRule = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
 
 function start({ visit, parameters }: Attempt): ExecutionRecord {
   const { StateMachineArn, Name, Input } = isObject(parameters) ? parameters : {};

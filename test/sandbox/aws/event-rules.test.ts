@@ -18,15 +18,22 @@ const failed: Invocation = {
   errorPayload: { errorType: 'Error', errorMessage: 'no' },
 };
 
-function rulesWith(answers: readonly Invocation[]) {
+interface RuleChanges {
+  readonly pattern?: typeof pattern | null;
+  readonly mayInvoke?: (functionArn: string, ruleName: string) => boolean;
+}
+
+function rulesWith(answers: readonly Invocation[], { mayInvoke, ...changes }: RuleChanges = {}) {
   const clock = new SimulatedClock(new Date(0));
   const calls: { readonly at: number; readonly event: unknown }[] = [];
   const invoke = async (_name: string, event: unknown) => {
     calls.push({ at: clock.now(), event });
     return answers[calls.length - 1] ?? { status: 'ok' as const, payload: null };
   };
-  const rules = [{ name: 'failed', pattern, functionArns: ['arn:aws:lambda:eu-west-1:111122223333:function:it'] }];
-  return { clock, calls, ...createEventRules({ clock, invoker: { invoke }, ...place, rules }) };
+  const functionArns = ['arn:aws:lambda:eu-west-1:111122223333:function:it'];
+  const rules = [{ name: 'failed', pattern, functionArns, ...changes }];
+  const options = { clock, invoker: { invoke }, ...place, rules, ...(mayInvoke ? { mayInvoke } : {}) };
+  return { clock, calls, ...createEventRules(options) };
 }
 
 test('a change of status that a rule listens for calls its function, a moment later', async () => {
@@ -41,6 +48,23 @@ test('a change of status that a rule listens for calls its function, a moment la
     source: 'aws.states',
     detail: { executionArn: execution.arn, name: 'monday', status: 'FAILED', error: 'NodeGroupError', stopDate: 2_000 },
   });
+});
+
+test('a function that does not let the rule call it is not called', async () => {
+  const { clock, calls, onStatusChange } = rulesWith([], { mayInvoke: (_arn, ruleName) => ruleName !== 'failed' });
+  onStatusChange(execution);
+  await clock.settled();
+  expect(calls).toEqual([]);
+});
+
+test('a rule on a timer calls its function when somebody lets it, and for no event', async () => {
+  const { clock, calls, onStatusChange, fireTimers } = rulesWith([], { pattern: null });
+  onStatusChange(execution);
+  await clock.settled();
+  expect(calls).toEqual([]);
+
+  await fireTimers();
+  expect(calls).toMatchObject([{ event: { source: 'aws.events', 'detail-type': 'Scheduled Event' } }]);
 });
 
 test('a function that fails is called twice more, a minute and then two minutes later', async () => {

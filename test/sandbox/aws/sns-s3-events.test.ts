@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createEventBridge, createScheduler } from '../../../sandbox/aws/events.ts';
+import { createEventBridge } from '../../../sandbox/aws/events.ts';
 import { createS3, type S3 } from '../../../sandbox/aws/s3/s3.ts';
+import { schedulerService } from '../../../sandbox/aws/scheduler-service.ts';
 import { createSns, type Sns } from '../../../sandbox/aws/sns.ts';
 import { aClock, account, anEndpoint, evening, region } from './an-endpoint.ts';
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
   s3 = createS3({ clock, region });
   const events = createEventBridge({ clock });
   endpoint = await anEndpoint({
-    services: [sns.service, s3.service, events.service, createScheduler().service],
+    services: [sns.service, s3.service, events.service, schedulerService([], clock.now())],
     clock,
   });
 });

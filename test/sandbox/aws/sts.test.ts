@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createSts, type Sts } from '../../../sandbox/aws/sts.ts';
 import { tokenAuthenticator } from '../../../sandbox/aws/token-authenticator.ts';
+import { letPass } from '../../../sandbox/clock/let-pass.ts';
+import { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
 import { aClock, account, anEndpoint, credentials, evening, region } from './an-endpoint.ts';
 
 const roleArn = `arn:aws:iam::${account}:role/platform/eks-scheduler-access`;
@@ -57,6 +59,22 @@ test('a key that nobody has is refused', async () => {
 
   await expect(call).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   stranger.destroy();
+});
+
+test('a key of a role is known by its role, path and all, until its time is up', async () => {
+  const later = new SimulatedClock(new Date(clock.now()));
+  const stsThen = createSts({ clock: later, account, credentials });
+  const there = await anEndpoint({ services: [stsThen.service], clock: later });
+  const asked = new STSClient(there.client);
+  const { Credentials } = await asked.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'run-7' }));
+  const key = Credentials?.AccessKeyId ?? '';
+
+  expect(stsThen.sessionOf(key)).toEqual({ roleArn, session: 'run-7' });
+  await letPass(later, 3_600_001);
+  expect(stsThen.sessionOf(key)).toBe('expired');
+  expect(stsThen.sessionOf(credentials.accessKeyId)).toBeNull();
+  asked.destroy();
+  await there.server.close();
 });
 
 test('an operation that the sandbox lacks is refused by name', async () => {

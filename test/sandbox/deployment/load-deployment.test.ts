@@ -25,12 +25,22 @@ const aTable = {
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   },
 };
+const aRole = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }],
+    },
+  },
+};
 const aFunction = (variables: object = {}) => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     Code: { S3Bucket: 'cdk', S3Key: 'abc123.zip' },
     Handler: 'drain-nodes/handler.handler',
     Timeout: 60,
+    Role: 'arn:aws:iam::111122223333:role/drain',
     Environment: { Variables: variables },
   },
 });
@@ -58,7 +68,7 @@ test('a function has its code in the assembly, and its environment resolved to t
 test('a state machine has its definition with the functions that it calls', () => {
   const { stateMachines } = load({
     Drain: aFunction(),
-    Role: { Type: 'AWS::IAM::Role' },
+    Role: aRole,
     Machine: {
       Type: 'AWS::StepFunctions::StateMachine',
       Properties: {

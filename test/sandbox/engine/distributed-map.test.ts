@@ -61,8 +61,22 @@ describe('a distributed Map', () => {
     const { status, result } = await anEngine(failOn).run(distributed({ Items: [1, 2, 3], ...fields }, work));
 
     expect(status).toBe(isTolerated ? 'SUCCEEDED' : 'FAILED');
-    const failure = { Status: 'FAILED', Error: 'Boom', Cause: expect.stringContaining('"c"') };
-    if (isTolerated) expect(result).toEqual([1, failure, 3]);
+    if (isTolerated) expect(result).toEqual([1, expect.objectContaining({ Status: 'FAILED', Error: 'Boom' }), 3]);
+  });
+
+  test('tells of a child that failed all that there is to say of its execution, its input as text', async () => {
+    const { result } = await anEngine(failOn).run(distributed({ Items: [1, 2], ToleratedFailureCount: 1 }, work));
+
+    expect(result).toEqual([
+      1,
+      {
+        ...{ Status: 'FAILED', Error: 'Boom', Cause: expect.stringContaining('"c"') },
+        ...{ Input: '2', InputDetails: { Included: true }, Name: expect.any(String) },
+        ExecutionArn: expect.stringMatching(/:execution:[^:]+\/[^:]+:/),
+        StateMachineArn: expect.stringMatching(/:stateMachine:[^:]+\/[^:]+$/),
+        ...{ StartDate: expect.stringContaining('T'), StopDate: expect.stringContaining('T') },
+      },
+    ]);
   });
 
   test('gives batches of what the ItemSelector selects', async () => {

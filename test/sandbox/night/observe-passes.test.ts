@@ -4,7 +4,7 @@ import { type FunctionInvoker, type Invocation, TaskFailure } from '../../../san
 import { type ObservedPass, observePasses } from '../../../sandbox/night/observe-passes.ts';
 
 const at = new Date('2026-01-12T20:00:00Z');
-const drainNodes = 'arn:aws:lambda:eu-west-1:111122223333:function:EksScheduler-PhasesDrainNodes1A2B3C4D';
+const drainNodes = 'arn:aws:lambda:eu-west-1:111122223333:function:eks-scheduler-drain-nodes';
 
 /** What was told of one pass whose function answers so. */
 async function passOf(invoke: FunctionInvoker['invoke'], payload: unknown = { item: null }, name = drainNodes) {

@@ -1,0 +1,4 @@
+import { asFleetStep } from '../as-fleet-step.ts';
+import { reportFleet } from './report-fleet.ts';
+
+export const handler = asFleetStep('report-fleet', 'Report fleet', reportFleet);

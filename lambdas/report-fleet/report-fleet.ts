@@ -1,0 +1,101 @@
+import { compactTime } from '../../src/domain/compact-time.ts';
+import { FleetFailedError } from '../../src/domain/errors.ts';
+import type { FleetOutcome, FleetPlan, FleetTarget } from '../../src/domain/fleet.ts';
+import { hasFleetFailed, isRepeatable, outcomesOf } from '../../src/domain/fleet-outcomes.ts';
+import { buildFleetReport, type FleetReport } from '../../src/report/fleet.ts';
+import { fleetHeadline, fleetSubject, fleetText } from '../../src/report/fleet-text.ts';
+import type { FleetContext, FleetEvent } from '../as-fleet-step.ts';
+import { fleetRunName } from '../fleet-run-name.ts';
+import { findFailedStates } from './find-failed-states.ts';
+
+export interface ReportFleetEvent extends FleetEvent {
+  readonly plan: FleetPlan;
+  /** What was known without a run, or is left from before the failed ones were repeated. */
+  readonly settled: readonly FleetOutcome[];
+  readonly warnings: readonly string[];
+  /** The clusters that the Map was for, as `account/region/name`. */
+  readonly expected: readonly string[];
+  /** What its children answered: FleetOutcome, or what Step Functions makes of a child that did not come to its end. */
+  readonly outcomes: readonly unknown[];
+  readonly redriveCount: number;
+  /** The redrive count with which the Map ended. */
+  readonly round: number;
+}
+
+export type ReportFleetAnswer =
+  | {
+      /** The machine runs these again, and comes back here. */
+      readonly status: 'again';
+      readonly plan: FleetPlan;
+      readonly targets: readonly FleetTarget[];
+      readonly settled: readonly FleetOutcome[];
+    }
+  | { readonly status: 'done'; readonly summary: FleetSummary };
+
+/** What the execution ends with, for the person who opens it. */
+export interface FleetSummary {
+  readonly fleet: string;
+  readonly clusters: number;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly report: string;
+}
+
+/**
+ * Tells how each cluster fared: a table in the bucket, a message to people, and a failure of the fleet as `fleet.failsWhen` says. When
+ * the fleet was redriven after it had failed here, it asks for the failed clusters to be run again, and for no others.
+ *
+ * Safe to repeat: the report has one address for the whole fleet and is written again.
+ *
+ * @throws {FleetFailedError} when people have been told.
+ */
+export async function reportFleet(context: FleetContext, event: ReportFleetEvent): Promise<ReportFleetAnswer> {
+  const { plan, execution, redriveCount, round } = event;
+  const all = [...event.settled, ...outcomesOf(event.expected, event.outcomes)];
+  const repeated = redriveCount > round ? all.filter(isRepeatable) : [];
+  if (repeated.length > 0) {
+    context.logger.info(`Redriven: ${repeated.length} of ${all.length} clusters run again`);
+    const targets = repeated.map(({ account, region, cluster }) => ({
+      ...{ cluster, account, region },
+      name: fleetRunName({ account, region, cluster }, plan, redriveCount),
+    }));
+    return { status: 'again', plan, targets, settled: all.filter((outcome) => !isRepeatable(outcome)) };
+  }
+  const states = await findFailedStates(context, execution.arn, plan.action, all);
+  const report = buildFleetReport(
+    { ...execution, plan, endedAt: context.now().toISOString(), warnings: event.warnings },
+    all,
+    states,
+  );
+  const address = await store(context, report);
+  // A dry run changed nothing that people would have to hear of.
+  if (!plan.dryRun) await context.notices.publish(fleetSubject(report), fleetText(report));
+  if (hasFleetFailed(plan.failsWhen, all)) throw failure(report, all, address);
+  const { clusters, done, skipped, failed } = report.counts;
+  return {
+    status: 'done',
+    summary: { fleet: fleetHeadline(report), clusters, done, skipped, failed, report: address },
+  };
+}
+
+/** `reports/_fleet/20261123T200003Z-stop-office-hours-stop-0412.json`: sorts by time; no cluster is called `_fleet`. */
+async function store({ reports }: FleetContext, report: FleetReport): Promise<string> {
+  const { startedAt, action, id } = report.fleet;
+  const key = `reports/_fleet/${compactTime(startedAt)}-${action}-${id}`;
+  const address = await reports.put(`${key}.json`, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+  await reports.put(`${key}.txt`, fleetText(report), 'text/plain; charset=utf-8');
+  return address;
+}
+
+function failure(report: FleetReport, all: readonly FleetOutcome[], address: string): FleetFailedError {
+  const cures = [
+    ...(all.some(isRepeatable)
+      ? ['Remove the causes and redrive this execution: it runs the failed clusters again, and just these.']
+      : []),
+    ...(all.some((outcome) => outcome.status === 'failed' && !isRepeatable(outcome))
+      ? ['Clusters that were not found or not listed need a new execution: a redrive does not look for them again.']
+      : []),
+  ];
+  return new FleetFailedError(`${fleetHeadline(report)}`, `${cures.join(' ')} The report is at ${address}.`);
+}

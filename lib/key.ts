@@ -1,0 +1,50 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+/**
+ * The one key of the scheduler, for its table, bucket, topic, logs and the schedules' dead letters. Retained, because what the table holds cannot be
+ * read without it.
+ *
+ * Its policy lets the account's IAM say who may use it, and names the services that act by themselves: the others use it in the name
+ * of the function that calls them, with that function's permission.
+ */
+export function schedulerKey(scope: Construct): Key {
+  const key = new Key(scope, 'Key', {
+    alias: 'alias/eks-scheduler',
+    description: 'EKS Scheduler: its table, reports, notices, logs and the dead letters of its schedules',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const { account, region } = Stack.of(scope);
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'LogGroups',
+      principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupsOf(scope) } },
+    }),
+  );
+  // An alarm publishes to the topic as the service, and not as anybody's role.
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsToTopic',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  );
+  return key;
+}
+
+function logGroupsOf(scope: Construct): string {
+  return Stack.of(scope).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

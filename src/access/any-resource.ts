@@ -1,0 +1,59 @@
+import type { Grant, ResourceKind } from './grant.ts';
+
+/** Why a grant on such a thing names more than one of them by a `*` in its ARN. */
+export const wildcardReasons: Readonly<Partial<Record<ResourceKind, string>>> = {
+  'state-table-indexes': 'it reads both indexes of the one table, which has no others',
+  'report-objects': 'the name of a report is made from its run',
+  'access-roles': 'the input of a run may name any account, and each account decides whom its role lets in',
+  'own-log-group': 'Lambda names the log streams of the one group',
+  'run-executions': 'the names of executions are made when they start',
+  'fleet-executions': 'the names of executions are made when they start',
+  'fleet-map-runs': 'the names of executions are made when they start',
+  clusters: 'a run may name any cluster of the account, in any region',
+  'node-groups': 'a run scales every node group of its cluster, and the last part of the ARN is made by EKS',
+};
+
+/** Actions that a policy must grant on `*`, each with the reason. Nothing else may be granted on `*`: a test holds it. */
+export const anyResourceReasons: Readonly<Record<string, string>> = {
+  ...because('X-Ray knows no resource that a segment could be limited to', [
+    'xray:PutTraceSegments',
+    'xray:PutTelemetryRecords',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+  ]),
+  ...because('the log delivery of Step Functions has no resource-level permissions', [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ]),
+  ...because('Lambda asks before the network interface exists, and EC2 has no resource-level permission to describe', [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ]),
+  ...because('listing names no cluster that it could be limited to', ['eks:ListClusters']),
+};
+
+/** Why a grant is on more than one thing; undefined where it needs no reason. @throws {Error} on `*` without a reason. */
+export function reasonForWildcard({ on, actions }: Pick<Grant, 'on' | 'actions'>): string | undefined {
+  if (on !== 'any') return wildcardReasons[on];
+  const reasons = actions.map((action) => {
+    const reason = anyResourceReasons[action];
+    if (reason === undefined)
+      throw new Error(`${action} may not be granted on "*": src/access/any-resource.ts has no reason.`);
+    return reason;
+  });
+  return [...new Set(reasons)].join('; ');
+}
+
+function because(reason: string, actions: readonly string[]): Record<string, string> {
+  return Object.fromEntries(actions.map((action) => [action, reason]));
+}

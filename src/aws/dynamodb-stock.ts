@@ -1,0 +1,68 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { HeldLock, Outstanding } from '../domain/stock.ts';
+import { lockIndex, recordIndex, type TableIndex } from '../domain/table-indexes.ts';
+import type { Item } from './dynamodb-items.ts';
+import { callAws } from './errors-from-aws.ts';
+import type { StockRoom } from './ports.ts';
+
+const clusterKey = z
+  .string()
+  .startsWith('CLUSTER#')
+  .transform((pk) => pk.slice('CLUSTER#'.length));
+const recordItem = z.object({ pk: clusterKey, sk: z.string(), recordedAt: z.iso.datetime(), runId: z.string() });
+const lockItem = z.object({
+  pk: clusterKey,
+  sk: z.literal('LOCK'),
+  action: z.enum(['stop', 'start']),
+  acquiredAt: z.string(),
+  holder: z.string(),
+});
+
+/**
+ * What is outstanding and locked, of all clusters, by the indexes of the table. They are a moment behind the table, which is as good for
+ * a look every few minutes. An item that does not parse is left out: the runs report it.
+ */
+export function dynamodbStock(table: DynamoDBDocumentClient, tableName: string): StockRoom {
+  const read = (index: TableIndex, value: string) => queryIndex(table, tableName, index, value);
+  return {
+    outstanding: async () => (await read(recordIndex, 'recorded')).flatMap(outstandingFrom),
+    locks: async () => [...(await read(lockIndex, 'stop')), ...(await read(lockIndex, 'start'))].flatMap(lockFrom),
+  };
+}
+
+function outstandingFrom(item: Item): Outstanding[] {
+  const { data } = recordItem.safeParse(item);
+  return data ? [{ cluster: data.pk, key: data.sk, recordedAt: data.recordedAt, runId: data.runId }] : [];
+}
+
+function lockFrom(item: Item): HeldLock[] {
+  const { data } = lockItem.safeParse(item);
+  if (!data) return [];
+  const { pk: cluster, action, acquiredAt, holder } = data;
+  return [{ cluster, action, acquiredAt, holder }];
+}
+
+async function queryIndex(
+  table: DynamoDBDocumentClient,
+  tableName: string,
+  { name, partitionKey }: TableIndex,
+  value: string,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const command = new QueryCommand({
+      TableName: tableName,
+      IndexName: name,
+      KeyConditionExpression: '#key = :value',
+      ExpressionAttributeNames: { '#key': partitionKey },
+      ExpressionAttributeValues: { ':value': value },
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    const page = await callAws('dynamodb:Query', () => table.send(command));
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}

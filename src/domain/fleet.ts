@@ -1,0 +1,61 @@
+import type { Action } from './run.ts';
+
+/** One account in one region: where clusters are looked for. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A cluster that the fleet runs. */
+export interface FleetTarget extends Place {
+  readonly cluster: string;
+  /** The name of its run's execution: at most 80 characters. */
+  readonly name: string;
+}
+
+/** What the run of one cluster is told besides the cluster: see fleetInputSchema. */
+export interface RunOrders {
+  readonly dryRun?: boolean;
+  readonly takeover?: boolean;
+  readonly [override: string]: unknown;
+}
+
+/** What a fleet decided once, at its beginning; it goes through the machine and holds for a redrive. */
+export interface FleetPlan {
+  readonly action: Action;
+  readonly dryRun: boolean;
+  /** The end of the names of the runs: the scheduled time, `20261123T200000Z`, or the name of the fleet's execution. */
+  readonly slot: string;
+  /** The schedule that started it, or null. */
+  readonly schedule: string | null;
+  /** The scheduler's own place: the runs of clusters elsewhere have names that say so. */
+  readonly home: Place;
+  /** Clusters at once. */
+  readonly concurrency: number;
+  readonly failsWhen: 'any' | 'all' | 'never';
+  /** Characters of a cause that an outcome may have: fewer where there are many clusters. */
+  readonly causeLength: number;
+  /** Handed to every run. */
+  readonly orders: RunOrders;
+}
+
+/** How one cluster fared. Where a name was not found or a place could not be listed there was no run. */
+export type FleetOutcome = Place & { readonly cluster: string } & (
+    | { readonly status: 'done' }
+    | { readonly status: 'skipped'; readonly reason: string }
+    | {
+        readonly status: 'failed';
+        readonly error: string;
+        /** What the error says, cut. */
+        readonly cause: string;
+        /** The name of the failed run's execution; absent where there was none. */
+        readonly run?: string;
+        /** False for what a redrive cannot repeat: it is looked for at the beginning of a fleet alone. */
+        readonly repeatable?: false;
+      }
+  );
+
+/** What the fleet's children have in common: a cluster in its place. */
+export function placedName({ account, region, cluster }: Place & { readonly cluster: string }): string {
+  return `${account}/${region}/${cluster}`;
+}

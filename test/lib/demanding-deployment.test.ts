@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type App, CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import { createApp } from '../../lib/create-app.ts';
+import { functionNames, networkGrants } from '../../src/access/permissions.ts';
+import { loadFile } from '../../src/config/load-configuration.ts';
+import { phases } from '../../state-machines/phases.ts';
+
+// What a company may demand: a path and a boundary for every role, an external id, functions in its network.
+const boundary = 'arn:aws:iam::111122223333:policy/teams/boundary';
+const settings = `
+deployment:
+  rolePath: /platform/
+  permissionsBoundary: ${boundary}
+  externalId: night-4711
+  accessEntries: [dev, shop]
+  network: { vpcId: vpc-0a1b2c3d, subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3d], availabilityZones: [eu-west-1a] }
+`;
+
+interface RoleProperties {
+  readonly Path: string;
+  readonly RoleName: string;
+  readonly PermissionsBoundary: unknown;
+  readonly AssumeRolePolicyDocument: { readonly Statement: readonly { readonly Condition?: unknown }[] };
+  readonly Policies: readonly {
+    readonly PolicyDocument: {
+      readonly Statement: readonly {
+        readonly Action: string | readonly string[];
+      }[];
+    };
+  }[];
+}
+
+let folder: string;
+let app: App;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'demanding-'));
+  // The code of the functions is of no matter here.
+  for (const name of functionNames) mkdirSync(join(folder, 'bundles', 'asking-aws', name), { recursive: true });
+  app = createApp({
+    bundleDirectory: join(folder, 'bundles'),
+    outputDirectory: join(folder, 'assembly'),
+    configuration: loadFile(settings, {}),
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ofKind = <T extends IConstruct>(kind: abstract new (...of: never[]) => T): T[] =>
+  app.node.findAll().filter((node): node is T => node instanceof kind);
+const propertiesOf = (resource: CfnRole): RoleProperties => {
+  const { Resources } = Stack.of(resource).resolve(resource._toCloudFormation());
+  return (Object.values(Resources)[0] as { readonly Properties: RoleProperties }).Properties;
+};
+const rolesOf = (stack: string) =>
+  ofKind(CfnRole)
+    .filter((role) => Stack.of(role).node.id === stack)
+    .map(propertiesOf);
+
+test('cdk-nag has nothing to say that has not been answered beside the construct', () => {
+  const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+  expect(violations.map(({ ruleName, violatingResources }) => [ruleName, violatingResources])).toEqual([]);
+});
+
+test('every role has the path and the boundary', () => {
+  const roles = rolesOf('EksScheduler');
+  expect(roles.length).toBeGreaterThan(functionNames.length);
+  for (const { RoleName, Path, PermissionsBoundary } of roles) {
+    expect({ RoleName, Path, PermissionsBoundary }).toEqual({
+      RoleName,
+      Path: '/platform/',
+      PermissionsBoundary: boundary,
+    });
+  }
+});
+
+test('the functions assume the access role by its path, and send the external id that it demands', () => {
+  for (const fn of ofKind(CfnFunction)) {
+    const { variables } = Stack.of(fn).resolve(fn.environment) as { readonly variables: Record<string, unknown> };
+    expect(variables).toMatchObject({ ACCESS_ROLE_NAME: 'platform/eks-scheduler-access', EXTERNAL_ID: 'night-4711' });
+  }
+  const access = rolesOf('EksScheduler').find(({ RoleName }) => RoleName === 'eks-scheduler-access');
+  const [trust] = access?.AssumeRolePolicyDocument.Statement ?? [];
+  expect(trust?.Condition).toMatchObject({ StringEquals: { 'sts:ExternalId': 'night-4711' } });
+  expect(JSON.stringify(trust?.Condition)).toContain(':role/platform/eks-scheduler-*');
+});
+
+test('Lambda may give an address to the functions in the network, and to no others', () => {
+  const [actions] = networkGrants.map((grant) => grant.actions);
+  const placed = rolesOf('EksScheduler').filter(({ Policies }) =>
+    Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).some(
+      ({ Action }) => JSON.stringify(Action) === JSON.stringify(actions),
+    ),
+  );
+  const talking = Object.entries(phases).filter(
+    ([, needs]) => !('talksToKubernetes' in needs) || needs.talksToKubernetes,
+  );
+  expect(placed.map(({ RoleName }) => RoleName)).toEqual(talking.map(([folder]) => `eks-scheduler-${folder}`));
+});
+
+test('the clusters that are named let the access role in as a member of one group, with no access policy', () => {
+  const entries = ofKind(CfnAccessEntry);
+  expect(entries.map(({ clusterName }) => clusterName)).toEqual(['dev', 'shop']);
+  for (const { kubernetesGroups, accessPolicies, type } of entries) {
+    expect({ kubernetesGroups, accessPolicies, type }).toEqual({
+      kubernetesGroups: ['eks-scheduler'],
+      accessPolicies: undefined,
+      type: 'STANDARD',
+    });
+  }
+});
+
+test('another account gets the access role alone, for the account that is named when it is deployed', () => {
+  const elements = ofKind(CfnElement).filter((element) => Stack.of(element).node.id === 'EksSchedulerTarget');
+  expect(elements.map(({ node }) => node.path)).toEqual([
+    'EksSchedulerTarget/SchedulerAccount',
+    'EksSchedulerTarget/AccessRole/Resource',
+  ]);
+  const [role] = rolesOf('EksSchedulerTarget');
+  expect(JSON.stringify(role?.AssumeRolePolicyDocument)).toContain(
+    '{"Ref":"SchedulerAccount"},":role/platform/eks-scheduler-*"',
+  );
+  // The boundary is that account's own policy of the same name.
+  expect(JSON.stringify(role?.PermissionsBoundary)).toBe(
+    '{"Fn::Join":["",["arn:aws:iam::",{"Ref":"AWS::AccountId"},":policy/teams/boundary"]]}',
+  );
+});
