@@ -40,8 +40,15 @@ export function compare(prefix: string, scenarios: readonly Scenario[]): { reado
   }, 120_000);
   afterAll(() => sides?.close());
 
-  test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('%s', async (_title, scenario) => {
-    const { twin, real } = (await runs.get(scenario)) ?? {};
+  const judged = new Set<Scenario>();
+  test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('%s', async (title, scenario) => {
+    // A second attempt is one only when the scenario runs anew, in a place of its own.
+    const isAgain = judged.has(scenario);
+    judged.add(scenario);
+    const again = () => runOnBoth(both(), scenario, `${prefix}-${scenarios.indexOf(scenario)}-again`);
+    const outcomes = await (isAgain ? again() : runs.get(scenario));
+    if (!outcomes) throw new Error(`Nobody ran "${title}".`);
+    const { twin, real } = outcomes;
     expect(twin).toEqual(real);
     expect(real).toMatchObject(scenario.expected);
   });
