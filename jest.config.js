@@ -13,6 +13,7 @@ export const longTests = [
   'journeys/retries',
   'journeys/tiers',
   'journeys/week',
+  'lib/readme-deployment',
   'lib/synth',
   'load/changing-list',
   'load/load',

@@ -31,6 +31,8 @@ const resourceWords: Readonly<Record<ResourceKind, string>> = {
   'fleet-map-runs': 'map runs of fleet',
   'nested-execution-rule': 'the rule `StepFunctionsGetEventsForStepFunctionsExecutionRule`',
   'dead-letters': 'the queue of dead letters of the schedules',
+  'network-interfaces':
+    'what EC2 has in the account and region, and the subnets and security groups of `deployment.network`',
   key: 'the key',
   clusters: 'clusters of the account',
   'node-groups': 'node groups of the account',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { visibleText } from '../src/domain/visible-text.ts';
 import { accessCommand } from './access.ts';
+import { doctorCommand } from './doctor.ts';
 import { exitCodes } from './exit-codes.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -25,6 +26,7 @@ export async function main(words: readonly string[]): Promise<number> {
   program.addCommand(rehearseCommand(settle));
   program.addCommand(sandboxCommand(settle));
   program.addCommand(accessCommand(settle));
+  program.addCommand(doctorCommand(settle));
   for (const command of program.commands) {
     command
       .exitOverride()

@@ -20,11 +20,13 @@ import { stockEvery } from './stock-taking.ts';
 
 interface AlarmsProps {
   readonly settings: DeploymentSettings['alarms'];
+  /** Where the runbook can be read; null: in the repository. */
+  readonly runbookUrl: string | null;
   readonly notices: Topic;
   /** Of one cluster and of many: all whose failure somebody must know of. */
   readonly machines: readonly StateMachine[];
   readonly onRunFailed: LambdaFunction;
-  /** Functions whose throttling shows first: the one with a concurrency of its own, and the one that every run begins with. */
+  /** Functions whose throttling shows first: the one that may have a concurrency of its own, and the one that every run begins with. */
   readonly throttledFirst: readonly LambdaFunction[];
   readonly scheduleDeadLetters: Queue;
   readonly ruleDeadLetters: Queue;
@@ -45,10 +47,12 @@ interface AlarmParts {
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
   readonly #notices: Topic;
+  readonly #runbook: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#notices = props.notices;
+    this.#runbook = props.runbookUrl ?? 'docs/runbook.md';
     this.all = [...alarmsOfRuns(props), ...alarmsOfStock(props.settings), ...alarmsOfDelivery(props)].map((parts) =>
       this.#alarm(parts),
     );
@@ -58,7 +62,7 @@ export class Alarms extends Construct {
     const name = anchorOf(article);
     const alarm = new Alarm(this, name, {
       alarmName: `eks-scheduler-${name}`,
-      alarmDescription: `${says} What to do: docs/runbook.md#${name}`,
+      alarmDescription: `${says} What to do: ${this.#runbook}#${name}`,
       metric,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: above,

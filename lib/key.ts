@@ -4,6 +4,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
+ * With its plain text, without it, or as a pair: which of these a service asks for, AWS does not say, and has the `*` in its own examples:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ */
+const dataKeys = ['kms:GenerateDataKey*'];
+
+/**
  * The one key of the scheduler, for its table, bucket, topic, logs and the schedules' dead letters. Retained, because what the table holds cannot be
  * read without it.
  *
@@ -22,7 +29,7 @@ export function schedulerKey(scope: Construct): Key {
     new PolicyStatement({
       sid: 'LogGroups',
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', ...dataKeys, 'kms:DescribeKey'],
       resources: ['*'],
       conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupsOf(scope) } },
     }),
@@ -32,7 +39,7 @@ export function schedulerKey(scope: Construct): Key {
     new PolicyStatement({
       sid: 'AlarmsToTopic',
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      actions: ['kms:Decrypt', ...dataKeys],
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),

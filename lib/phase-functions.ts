@@ -4,23 +4,19 @@ import { Construct } from 'constructs';
 import { type PhaseName, type PhaseNeeds, type PhaseTasks, phaseNames, phases } from '../state-machines/phases.ts';
 import { type FunctionNeeds, type FunctionSurroundings, schedulerFunction } from './scheduler-function.ts';
 
-interface PhaseFunctionsProps extends FunctionSurroundings {
-  /** Clusters that the fleet works on side by side. */
-  readonly clustersAtOnce: number;
-}
-
-/** Clusters that people drain by hand beside a fleet, without waiting for it. */
-const drainedByHand = 5;
-
 /** One function for each phase. */
 export class PhaseFunctions extends Construct {
   readonly tasks: PhaseTasks;
   readonly functions: Readonly<Record<PhaseName, LambdaFunction>>;
 
-  constructor(scope: Construct, id: string, { clustersAtOnce, ...surroundings }: PhaseFunctionsProps) {
+  constructor(scope: Construct, id: string, surroundings: FunctionSurroundings) {
     super(scope, id);
     const functions = phaseNames.map(
-      (phase) => [phase, schedulerFunction(this, phase, needsOf(phase, clustersAtOnce), surroundings)] as const,
+      (phase) =>
+        [
+          phase,
+          schedulerFunction(this, phase, needsOf(phase, surroundings.deployment.drainConcurrency), surroundings),
+        ] as const,
     );
     this.functions = Object.fromEntries(functions) as Record<PhaseName, LambdaFunction>;
     this.tasks = Object.fromEntries(
@@ -37,13 +33,17 @@ export class PhaseFunctions extends Construct {
 }
 
 /**
- * Drain nodes alone has a concurrency of its own: each of its passes has hundreds of changes in flight at an API server, so there are
- * never more of them than clusters that may be drained at once, whatever starts runs; and in the evening they have it,
- * whatever else the account runs. The other phases send a handful of requests a pass. A reservation is taken from what the
- * account has for all its functions, so none is made where it protects nothing.
+ * Drain nodes alone may have a concurrency of its own: each of its passes has hundreds of changes in flight at an API server, and the
+ * other phases send a handful of requests. Only where it is asked for: a reservation is taken from what the account has for all its
+ * functions, and an account that has too little refuses the deployment.
  */
-function needsOf(phase: PhaseName, clustersAtOnce: number): FunctionNeeds {
+function needsOf(phase: PhaseName, drainConcurrency: number | null): FunctionNeeds {
   const { timeoutMinutes, memoryMb, talksToKubernetes = true }: PhaseNeeds = phases[phase];
-  const reserved = phase === 'drain-nodes' ? { reservedConcurrency: clustersAtOnce + drainedByHand } : {};
-  return { timeoutMinutes, memoryMb, talksToKubernetes, ...reserved };
+  const isReserved = phase === 'drain-nodes' && drainConcurrency !== null;
+  return {
+    timeoutMinutes,
+    memoryMb,
+    talksToKubernetes,
+    ...(isReserved ? { reservedConcurrency: drainConcurrency } : {}),
+  };
 }

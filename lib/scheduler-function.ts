@@ -84,7 +84,7 @@ export function schedulerFunction(
     role: functionRole(scope, `${name}Role`, folder, {
       ...surroundings,
       logGroup: logs,
-      isPlaced,
+      placedIn: isPlaced ? deployment.network : null,
       settings: deployment,
     }),
     logGroup: logs,

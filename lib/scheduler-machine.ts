@@ -11,8 +11,7 @@ interface SchedulerMachineProps {
   readonly definition: IChainable;
   readonly timeout: Duration;
   readonly logs: LogSettings;
-  /** The CDK's own where none is given. */
-  readonly role?: IRole;
+  readonly role: IRole;
 }
 
 /**
@@ -30,7 +29,7 @@ export function schedulerMachine(scope: Construct, id: string, props: SchedulerM
     definitionBody: DefinitionBody.fromChainable(definition),
     queryLanguage: QueryLanguage.JSONATA,
     timeout,
-    ...(role ? { role } : {}),
+    role,
     tracingEnabled: true,
     logs: {
       destination: logGroup(scope, `${id}Logs`, `/aws/vendedlogs/states/${name}`, logs),

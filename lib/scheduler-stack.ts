@@ -31,7 +31,7 @@ export class SchedulerStack extends Stack {
       description: 'Puts Amazon EKS clusters to sleep at night and wakes them in the morning',
       ...props,
     });
-    const { deployment, fleet } = configuration;
+    const { deployment } = configuration;
     const key = schedulerKey(this);
     const table = stateTable(this, key);
     const reports = reportBucket(this, key);
@@ -39,7 +39,7 @@ export class SchedulerStack extends Stack {
     const network = deployment.network ? new Network(this, 'Network', deployment.network) : null;
     const logs = { key, retentionDays: deployment.logRetentionDays };
     const surroundings = { bundleDirectory, deployment, key, table, reports, notices, network };
-    const phases = new PhaseFunctions(this, 'Phases', { ...surroundings, clustersAtOnce: fleet.concurrency });
+    const phases = new PhaseFunctions(this, 'Phases', surroundings);
     const machines = new RunMachines(this, 'Machines', { tasks: phases.tasks, logs, roles: deployment });
     const { scaleDown, scaleUp } = machines;
     const fleetMachine = new FleetMachine(this, 'Fleet', { ...surroundings, scaleDown, scaleUp, logs });
@@ -55,6 +55,7 @@ export class SchedulerStack extends Stack {
     const { 'prepare-run': prepareRun, 'drain-nodes': drainNodes, 'report-run': reportRun } = phases.functions;
     const alarms = new Alarms(this, 'Alarms', {
       settings: deployment.alarms,
+      runbookUrl: deployment.runbookUrl,
       notices,
       machines: [scaleDown, scaleUp, fleetMachine.machine],
       onRunFailed: onRunFailed.function,

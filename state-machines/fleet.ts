@@ -52,7 +52,8 @@ export function fleet(scope: Construct, parts: FleetParts): IChainable {
   const clusters = runClusters(scope, parts);
   const report = reportFleet(scope, parts.reportFleet);
   const isAgain = Choice.jsonata(scope, 'Report fleet: again?', {
-    comment: 'A redrive of a fleet that failed runs the failed clusters again, and just these',
+    comment:
+      'A redrive runs the failed clusters again, and just these; places that were out of reach are looked at anew',
   });
   const end = Pass.jsonata(scope, 'Report fleet: end', { comment: 'What a person reads first' });
 
@@ -65,6 +66,7 @@ export function fleet(scope: Construct, parts: FleetParts): IChainable {
   isAgain.when(Condition.jsonata("{% $states.input.status = 'again' %}"), clusters, {
     assign: { settled: '{% $states.input.settled %}', expected: placedNames('$states.input.targets') },
   });
+  isAgain.when(Condition.jsonata("{% $states.input.status = 'look' %}"), resolve);
   isAgain.otherwise(end);
   return Chain.start(resolve);
 }
@@ -73,6 +75,8 @@ function resolveTargets(scope: Construct, task: PhaseTask) {
   const payload = {
     ...{ execution, askedAt, input: '{% $states.context.Execution.Input %}' },
     retryCount: '{% $states.context.State.RetryCount %}',
+    // What Report fleet has sent back; the input of an execution is not allowed a key of this name.
+    again: '{% $exists($states.input.again) ? $states.input.again : null %}',
   };
   return phaseTask(scope, 'Resolve targets', task, payload, {
     comment: 'Finds the clusters by name, glob and tag, and claims the slot of the schedule',

@@ -23,11 +23,13 @@ const transientErrors = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
   'Runtime.ExitError',
   'Sandbox.Timedout',
 ];
+
+/** Nobody has been asked yet: the function has all the concurrency that it was given. Waiting for a place is no failure. */
+const noPlace = 'Lambda.TooManyRequestsException';
 
 /** A function's own clock may be off: what a phase counts, it counts by the clock that its loop and its redrive are dated by. */
 export const askedAt = '{% $now() %}';
@@ -48,6 +50,15 @@ export function phaseTask(
     ...options,
     taskTimeout: Timeout.duration(task.timeout),
     retryOnServiceExceptions: false,
+  });
+  state.addRetry({
+    errors: [noPlace],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(60),
+    // About half an hour, with the jitter.
+    maxAttempts: 60,
+    jitterStrategy: JitterType.FULL,
   });
   state.addRetry({
     errors: transientErrors,

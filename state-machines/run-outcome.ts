@@ -13,10 +13,10 @@ const hasRun = `{% $merge([${cluster}, {"status": "skipped", "reason": "this slo
 
 /**
  * How a run failed: its named error and the beginning of what it says. The cause of a run that ended is its description, and in
- * there stands what Lambda made of the error; other causes are plain words.
+ * there stands what Lambda made of the error; other causes are plain words, or are cut: nothing may throw here, as nothing would catch it.
  */
 const failed = `{% (
-  $read := function($text) { $substring($text, 0, 1) = '{' ? $parse($text) : {} };
+  $read := function($text) { $substring($text, 0, 2) = '{"' and $substring($text, -1) = '}' ? $parse($text) : {} };
   $cause := $exists($states.errorOutput.Cause) ? $string($states.errorOutput.Cause) : '';
   $run := $read($cause);
   $said := $exists($run.Status) ? ($exists($run.Cause) ? $string($run.Cause) : '') : $cause;

@@ -15,6 +15,7 @@ import type { Phase, PhaseContext } from '../phase.ts';
  * in the morning; at the deadline they are a warning. A group that this run has not recorded is a warning, too.
  *
  * @throws {NodeGroupError} at the deadline, naming what is left.
+ * @throws {LockLostError} for a redriven stop whose cluster a start has woken meanwhile.
  */
 export const confirmStopped: Phase = async (context) => {
   const { run, cluster, nodeGroups, notes, now, loopStartedAt } = context;
@@ -55,15 +56,22 @@ export const confirmStopped: Phase = async (context) => {
 /**
  * The groups without those that were made after Record state: nobody wrote down what they must come back to, so this run may not
  * scale them, however often it is redriven. One that carries our tag was recorded, and its record is lost: it still counts.
+ *
+ * @throws {LockLostError} where the cluster is another run's: a start that has woken it leaves its groups without record and tag, too.
  */
-async function ofThisRun({ run, records, notes }: PhaseContext, groups: readonly NodeGroup[]): Promise<NodeGroup[]> {
+async function ofThisRun(
+  { run, records, notes, assertLock }: PhaseContext,
+  groups: readonly NodeGroup[],
+): Promise<NodeGroup[]> {
   const isUnmarked = ({ desiredSize, tags }: NodeGroup) => desiredSize > 0 && tags[recordedSizeTag] === undefined;
   if (run.dryRun || !groups.some(isUnmarked)) return [...groups];
   const { records: known } = await records.nodeGroups();
   const isStrange = (group: NodeGroup) => isUnmarked(group) && !isRecorded(known, group.name);
-  for (const group of groups.filter(isStrange)) {
+  const strange = groups.filter(isStrange);
+  if (strange.length > 0) await assertLock();
+  for (const group of strange) {
     notes.warn(
-      `Node group ${group.name} (${sizeInWords(group)}) was not there when this run recorded the cluster, so it goes on running. ` +
+      `Node group ${group.name} (${sizeInWords(group)}) has neither a record nor the tag ${recordedSizeTag}, so it goes on running. ` +
         'Start a new stop to put it to sleep as well.',
     );
   }

@@ -5,6 +5,8 @@ import { eachAtMost } from '../each-at-most.ts';
 import type { PhaseContext } from '../phase.ts';
 import type { Turn } from './turn.ts';
 
+const notRecorded = 'its node group is not recorded';
+
 export interface DrainNodesOfRun {
   /** To empty: of managed node groups that this run touches. */
   readonly targets: readonly Node[];
@@ -14,6 +16,8 @@ export interface DrainNodesOfRun {
 /**
  * Finds the nodes that this run empties; EKS says which node groups exist, the nodes' label which of them they belong
  * to. A group that is not recorded is not scaled, so it is not emptied either. A dry run has recorded nothing.
+ *
+ * @throws {LockLostError} where nothing is left to empty because a start has brought the cluster back.
  */
 export async function findTargetNodes({
   run,
@@ -21,6 +25,7 @@ export async function findTargetNodes({
   nodeGroups,
   records,
   notes,
+  assertLock,
 }: PhaseContext): Promise<DrainNodesOfRun> {
   const [nodes, names, { records: known }] = await Promise.all([
     cluster.listNodes(),
@@ -39,7 +44,7 @@ export async function findTargetNodes({
   const whyNot = ({ nodeGroup, isFargate }: Node) => {
     if (isFargate) return 'runs on Fargate';
     if (nodeGroup === null || !managed.has(nodeGroup)) return 'belongs to no managed node group';
-    return whyNotTarget(run, nodeGroup) ?? 'its node group is not recorded';
+    return whyNotTarget(run, nodeGroup) ?? notRecorded;
   };
   if (others.length > 0) {
     notes.fact(
@@ -47,7 +52,10 @@ export async function findTargetNodes({
       others.map((node) => ({ node: node.name, nodeGroup: node.nodeGroup, why: whyNot(node) })),
     );
   }
-  return { targets: nodes.filter(isTarget), others };
+  const targets = nodes.filter(isTarget);
+  // Of other runs' nodes the first cordon asks for the lock; without one nobody would.
+  if (targets.length === 0 && others.some((node) => whyNot(node) === notRecorded)) await assertLock();
+  return { targets, others };
 }
 
 /** Cordons every target before the first eviction, so that nothing that leaves one lands on the next. */

@@ -41,7 +41,8 @@ export function asStatusListener(
         event,
       );
       logger.info(`Run ${event.detail.status}`, { answer });
-      if (answer?.notified) wiring.measure(failureMeasurement(event, wiring.now()));
+      const failure = answer?.notified ? failureMeasurement(event, wiring.now()) : null;
+      if (failure !== null) wiring.measure(failure);
       return answer;
     } catch (error) {
       const thrown = thrownByPhase(error);

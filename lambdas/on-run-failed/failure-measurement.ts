@@ -2,9 +2,13 @@ import { actionOfMachine } from '../../src/domain/machine-names.ts';
 import type { Measurement } from '../../src/metrics/metrics.ts';
 import type { StatusEvent } from './status-event.ts';
 
-/** A run that failed, counted once: the machine's own metric counts the execution, and does not know of which cluster. */
-export function failureMeasurement({ detail }: StatusEvent, at: Date): Measurement {
+/**
+ * A run that failed, counted once: the machine's own metric counts the execution, and does not know of which cluster. Null for a dry
+ * run: no cluster is worse off for it, and nobody is to be woken.
+ */
+export function failureMeasurement({ detail }: StatusEvent, at: Date): Measurement | null {
   const { name, status, stateMachineArn, input, error } = detail;
+  if (/"dryRun"\s*:\s*true/.test(input ?? '')) return null;
   const action = actionOfMachine(stateMachineArn);
   return {
     at,

@@ -10,6 +10,7 @@ import { waitInBounds } from '../../src/domain/wait-in-bounds.ts';
 import { cordonedByAnnotation } from '../../src/kubernetes/cordoning.ts';
 import type { ClusterPorts, PrepareContext, PrepareRun } from '../phase.ts';
 import { warnOfGoneGroups } from '../validate-bootstrap/warn-of-gone-groups.ts';
+import { asWithoutEntries } from './as-without-entries.ts';
 import { assertUsable, excludedByName, excludedByTag, namedButExcluded, withoutTagged } from './judge-cluster.ts';
 import { carriesOurCopies } from './our-copies.ts';
 import { hasOutstanding, isOutstanding, outstandingGroups, readTable, type TableContents } from './outstanding.ts';
@@ -27,6 +28,7 @@ import { takeLock } from './take-lock.ts';
  *
  * @throws {ConfigurationError} for an input, a configuration or a cluster that this product cannot serve.
  * @throws {ClusterUnreachableError} when there is no such cluster, or it is not ACTIVE.
+ * @throws {AccessDeniedError} when the cluster lets nobody in by an access entry, nor this scheduler by its aws-auth ConfigMap.
  * @throws {LockHeldError} when another run of the cluster is going on.
  */
 export const prepareRun: PrepareRun = async (context) => {
@@ -52,7 +54,9 @@ export const prepareRun: PrepareRun = async (context) => {
   const table = await readTable(ports.records);
   const run = targeted(context, requested, groups, table);
   const targets = groups.filter(({ name }) => isTargetNodeGroup(run, name));
-  const reason = await whyNothingToDo(ports, run, targets, table);
+  const reason = await whyNothingToDo(ports, run, targets, table).catch((error: unknown) => {
+    throw asWithoutEntries(error, cluster, run.cluster);
+  });
   if (reason !== null) {
     if (run.action === 'start') warnOfGoneGroups(context, table.nodeGroups, groups);
     return skip(run, reason);

@@ -1,6 +1,6 @@
 import { compactTime } from '../../src/domain/compact-time.ts';
 import { FleetFailedError } from '../../src/domain/errors.ts';
-import type { FleetOutcome, FleetPlan, FleetTarget } from '../../src/domain/fleet.ts';
+import type { FleetOutcome, FleetPlan, FleetTarget, LookAgain, Place } from '../../src/domain/fleet.ts';
 import { hasFleetFailed, isRepeatable, outcomesOf } from '../../src/domain/fleet-outcomes.ts';
 import { buildFleetReport, type FleetReport } from '../../src/report/fleet.ts';
 import { fleetHeadline, fleetSubject, fleetText } from '../../src/report/fleet-text.ts';
@@ -30,6 +30,8 @@ export type ReportFleetAnswer =
       readonly targets: readonly FleetTarget[];
       readonly settled: readonly FleetOutcome[];
     }
+  /** The machine has these places listed first, and then runs what is to be run again together with what they have. */
+  | { readonly status: 'look'; readonly again: LookAgain }
   | { readonly status: 'done'; readonly summary: FleetSummary };
 
 /** What the execution ends with, for the person who opens it. */
@@ -44,23 +46,20 @@ export interface FleetSummary {
 
 /**
  * Tells how each cluster fared: a table in the bucket, a message to people, and a failure of the fleet as `fleet.failsWhen` says. When
- * the fleet was redriven after it had failed here, it asks for the failed clusters to be run again, and for no others.
+ * the fleet was redriven after it had failed here, it asks for the failed clusters to be run again, and for no others. Places
+ * that could not be listed are listed anew before.
  *
  * Safe to repeat: the report has one address for the whole fleet and is written again.
  *
  * @throws {FleetFailedError} when people have been told.
  */
 export async function reportFleet(context: FleetContext, event: ReportFleetEvent): Promise<ReportFleetAnswer> {
-  const { plan, execution, redriveCount, round } = event;
+  const { plan, execution } = event;
   const all = [...event.settled, ...outcomesOf(event.expected, event.outcomes)];
-  const repeated = redriveCount > round ? all.filter(isRepeatable) : [];
-  if (repeated.length > 0) {
-    context.logger.info(`Redriven: ${repeated.length} of ${all.length} clusters run again`);
-    const targets = repeated.map(({ account, region, cluster }) => ({
-      ...{ cluster, account, region },
-      name: fleetRunName({ account, region, cluster }, plan, redriveCount),
-    }));
-    return { status: 'again', plan, targets, settled: all.filter((outcome) => !isRepeatable(outcome)) };
+  const again = againOf(event, all);
+  if (again !== null) {
+    context.logger.info(`Redriven: ${all.filter(isRepeatable).length} of ${all.length} outcomes are repeated`);
+    return again;
   }
   const states = await findFailedStates(context, execution.arn, plan.action, all);
   const report = buildFleetReport(
@@ -79,6 +78,35 @@ export async function reportFleet(context: FleetContext, event: ReportFleetEvent
   };
 }
 
+/** What a redrive repeats; null where the fleet was not redriven after it had failed here, or nothing can be repeated. */
+function againOf(
+  { plan, warnings, redriveCount, round }: ReportFleetEvent,
+  all: readonly FleetOutcome[],
+): ReportFleetAnswer | null {
+  const repeated = redriveCount > round ? all.filter(isRepeatable) : [];
+  if (repeated.length === 0) return null;
+  const targets = repeated
+    .filter((outcome) => !mustLook(outcome))
+    .map(({ account, region, cluster }) => ({
+      ...{ cluster, account, region },
+      name: fleetRunName({ account, region, cluster }, plan, redriveCount),
+    }));
+  const settled = all.filter((outcome) => !isRepeatable(outcome));
+  const places = placesOf(repeated.filter(mustLook));
+  return places.length > 0
+    ? { status: 'look', again: { places, targets, settled, warnings } }
+    : { status: 'again', plan, targets, settled };
+}
+
+function mustLook(outcome: FleetOutcome): boolean {
+  return outcome.status === 'failed' && outcome.lookAgain === true;
+}
+
+function placesOf(outcomes: readonly FleetOutcome[]): Place[] {
+  const places = outcomes.map(({ account, region }) => ({ account, region }));
+  return [...new Map(places.map((place) => [`${place.account}/${place.region}`, place])).values()];
+}
+
 /** `reports/_fleet/20261123T200003Z-stop-office-hours-stop-0412.json`: sorts by time; no cluster is called `_fleet`. */
 async function store({ reports }: FleetContext, report: FleetReport): Promise<string> {
   const { startedAt, action, id } = report.fleet;
@@ -94,7 +122,9 @@ function failure(report: FleetReport, all: readonly FleetOutcome[], address: str
       ? ['Remove the causes and redrive this execution: it runs the failed clusters again, and just these.']
       : []),
     ...(all.some((outcome) => outcome.status === 'failed' && !isRepeatable(outcome))
-      ? ['Clusters that were not found or not listed need a new execution: a redrive does not look for them again.']
+      ? [
+          'Names that were not found need a new execution: a redrive looks for them only where clusters could not be listed.',
+        ]
       : []),
   ];
   return new FleetFailedError(`${fleetHeadline(report)}`, `${cures.join(' ')} The report is at ${address}.`);

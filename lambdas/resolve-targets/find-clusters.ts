@@ -5,8 +5,9 @@ import { TransientError } from '../../src/domain/errors.ts';
 import type { FleetOutcome, Place } from '../../src/domain/fleet.ts';
 import { thrownByPhase } from '../thrown-by-phase.ts';
 
-/** EKS publishes no request rates; so many lists and descriptions at once have never been throttled. */
-const placesAtOnce = 5;
+/** Places have nothing in common but STS, which lets an account assume hundreds of roles a second. */
+const placesAtOnce = 25;
+/** EKS publishes no request rates; so many descriptions at once have never been throttled. */
 const describesAtOnce = 10;
 
 export interface FoundClusters {
@@ -85,5 +86,5 @@ async function attempt<T>({ mayRetry }: Search, call: () => Promise<T>): Promise
 
 function failed({ account, region }: Place, cluster: string, what: string, error: Error): FleetOutcome {
   const cause = `${what}: ${error.message}`;
-  return { account, region, cluster, status: 'failed', error: error.name, cause, repeatable: false };
+  return { account, region, cluster, status: 'failed', error: error.name, cause, lookAgain: true };
 }

@@ -1,11 +1,19 @@
 import { type FleetInput, parseFleetInput } from '../../src/config/fleet-input.ts';
 import { loadFile } from '../../src/config/load-configuration.ts';
+import { assertPlacesFit } from '../../src/config/places-limit.ts';
 import type { Configuration } from '../../src/config/schema.ts';
-import { type Choice, chooseClusters } from '../../src/domain/choose-clusters.ts';
+import { type Choice, chooseClusters, clusterNotFound } from '../../src/domain/choose-clusters.ts';
 import { compactTime } from '../../src/domain/compact-time.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import { few } from '../../src/domain/few.ts';
-import type { FleetOutcome, FleetPlan, FleetTarget, Place } from '../../src/domain/fleet.ts';
+import {
+  type FleetOutcome,
+  type FleetPlan,
+  type FleetTarget,
+  type LookAgain,
+  type Place,
+  placedName,
+} from '../../src/domain/fleet.ts';
 import type { FleetContext, FleetEvent } from '../as-fleet-step.ts';
 import { fleetRunName } from '../fleet-run-name.ts';
 import { causeLengthFor, cutOutcomes } from '../fleet-sizes.ts';
@@ -16,6 +24,8 @@ export interface ResolveTargetsEvent extends FleetEvent {
   readonly input: unknown;
   /** How often the machine has asked again. */
   readonly retryCount: number;
+  /** Null or absent at the beginning of a fleet; else only its places are looked at, and the rest stays as it was. */
+  readonly again?: LookAgain | null;
 }
 
 export type ResolveTargetsAnswer =
@@ -30,8 +40,8 @@ export type ResolveTargetsAnswer =
       readonly warnings: readonly string[];
     };
 
-/** After so many repeats a place that is still out of reach is left out: the clusters elsewhere wait for nobody. */
-const patience = 3;
+/** After so many repeats, a minute and a half, a place that is still out of reach is left out: the clusters elsewhere wait for nobody. */
+const patience = 7;
 
 /**
  * Finds the clusters that a fleet is for, and makes the plan that holds for the whole execution. Answers `skipped` where another
@@ -44,11 +54,11 @@ const patience = 3;
  */
 export async function resolveTargets(
   context: FleetContext,
-  { input: given, execution, retryCount }: ResolveTargetsEvent,
+  { input: given, execution, retryCount, again = null }: ResolveTargetsEvent,
 ): Promise<ResolveTargetsAnswer> {
   const input = parseFleetInput(given);
   const configuration = loadFile(context.configurationText, context.environment);
-  const places = placesOf(input, configuration, context);
+  const places = again?.places ?? placesOf(input, configuration, context);
   const taken = await claimSlot(context, input, execution.arn);
   if (taken !== null) return { status: 'skipped', reason: taken };
 
@@ -57,6 +67,7 @@ export async function resolveTargets(
     withTags: Object.keys(input.tags ?? {}).length > 0,
     mayRetry: retryCount < patience,
   });
+  const known = new Set([...(again?.targets ?? []), ...(again?.settled ?? [])].map(placedName));
   const choice = chooseClusters(
     {
       action: input.action,
@@ -65,13 +76,27 @@ export async function resolveTargets(
       exclude: input.exclude ?? [],
       excludedFromStops: configuration.exclusions.clusters,
     },
-    found.clusters,
+    found.clusters.filter((cluster) => !known.has(placedName(cluster))),
     found,
   );
-  return answerOf(context, planOf(context, input, execution.name, configuration), {
-    ...choice,
-    settled: [...found.problems, ...choice.settled],
-  });
+  const problems = found.problems.filter((problem) => !known.has(placedName(problem)));
+  const looked = { ...choice, settled: [...problems, ...choice.settled] };
+  const plan = planOf(context, input, execution.name, configuration);
+  return answerOf(context, plan, again === null ? looked : addedTo(again, looked), again?.targets);
+}
+
+/** What a second look adds to the first. A name is nowhere, and a filter empty, where neither look has found anything for it. */
+function addedTo({ settled, warnings }: LookAgain, looked: Choice): Choice {
+  const isMissing = (outcome: FleetOutcome) => outcome.status === 'failed' && outcome.error === clusterNotFound;
+  const before = new Set(settled.filter(isMissing).map(({ cluster }) => cluster));
+  return {
+    chosen: looked.chosen,
+    settled: [
+      ...settled.filter((outcome) => !isMissing(outcome)),
+      ...looked.settled.filter((outcome) => !isMissing(outcome) || before.has(outcome.cluster)),
+    ],
+    warnings: looked.warnings.filter((warning) => warnings.includes(warning)),
+  };
 }
 
 /** Why there is nothing to do, or null. A dry run changes nothing, and so takes no slot from the run that does. */
@@ -100,6 +125,7 @@ function placesOf(input: FleetInput, configuration: Configuration, { account, re
   }
   const accounts = firstOf(input.accounts, configuration.accounts, [account]);
   const regions = firstOf(input.regions, configuration.regions, [region]);
+  assertPlacesFit({ accounts, regions }, 'The fleet', 'input of the execution and eks-scheduler.yaml');
   return accounts.flatMap((one) => regions.map((other) => ({ account: one, region: other })));
 }
 
@@ -130,12 +156,14 @@ function answerOf(
   { logger }: FleetContext,
   planned: Omit<FleetPlan, 'causeLength'>,
   { chosen, settled, warnings }: Choice,
+  repeated: readonly FleetTarget[] = [],
 ): ResolveTargetsAnswer {
   for (const warning of warnings) logger.warn(warning);
-  const targets = chosen.map(({ account, region, cluster }) => ({
+  const found = chosen.map(({ account, region, cluster }) => ({
     ...{ cluster, account, region },
     name: fleetRunName({ account, region, cluster }, planned),
   }));
+  const targets = [...repeated, ...found];
   const causeLength = causeLengthFor(targets, settled);
   if (causeLength === null) {
     throw new ConfigurationError(

@@ -9,6 +9,9 @@ export const wildcardReasons: Readonly<Partial<Record<ResourceKind, string>>> = 
   'run-executions': 'the names of executions are made when they start',
   'fleet-executions': 'the names of executions are made when they start',
   'fleet-map-runs': 'the names of executions are made when they start',
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  'network-interfaces':
+    'Lambda names the network interfaces itself, and a subnet that is shared with the account belongs to another one',
   clusters: 'a run may name any cluster of the account, in any region',
   'node-groups': 'a run scales every node group of its cluster, and the last part of the ARN is made by EKS',
 };
@@ -31,13 +34,9 @@ export const anyResourceReasons: Readonly<Record<string, string>> = {
     'logs:DescribeResourcePolicies',
     'logs:DescribeLogGroups',
   ]),
-  ...because('Lambda asks before the network interface exists, and EC2 has no resource-level permission to describe', [
-    'ec2:CreateNetworkInterface',
+  ...because('EC2 has no resource-level permissions to describe', [
     'ec2:DescribeNetworkInterfaces',
     'ec2:DescribeSubnets',
-    'ec2:DeleteNetworkInterface',
-    'ec2:AssignPrivateIpAddresses',
-    'ec2:UnassignPrivateIpAddresses',
   ]),
   ...because('listing names no cluster that it could be limited to', ['eks:ListClusters']),
 };

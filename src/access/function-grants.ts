@@ -166,13 +166,16 @@ export const networkGrants: readonly Grant[] = [
   {
     actions: [
       'ec2:CreateNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
       'ec2:DeleteNetworkInterface',
       'ec2:AssignPrivateIpAddresses',
       'ec2:UnassignPrivateIpAddresses',
     ],
-    on: 'any',
+    on: 'network-interfaces',
     why: 'Lambda gives the function an address in the network.',
+  },
+  {
+    actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+    on: 'any',
+    why: 'Lambda looks at what is there before.',
   },
 ];

@@ -17,6 +17,7 @@ export type ResourceKind =
   | 'fleet-map-runs'
   | 'nested-execution-rule'
   | 'dead-letters'
+  | 'network-interfaces'
   | 'key'
   | 'clusters'
   | 'node-groups'

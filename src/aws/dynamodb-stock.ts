@@ -31,6 +31,16 @@ export function dynamodbStock(table: DynamoDBDocumentClient, tableName: string):
   };
 }
 
+/**
+ * Keys (`<account>/<region>/<name> NODEGROUP#apps`) of what is outstanding and cannot be read: it counts for nothing in the stock, and yet
+ * something is to come back.
+ */
+export async function unreadableRecords(table: DynamoDBDocumentClient, tableName: string): Promise<readonly string[]> {
+  const items = await queryIndex(table, tableName, recordIndex, 'recorded');
+  const unreadable = items.filter((item) => !recordItem.safeParse(item).success);
+  return unreadable.map(({ pk, sk }) => `${String(pk).replace('CLUSTER#', '')} ${String(sk)}`);
+}
+
 function outstandingFrom(item: Item): Outstanding[] {
   const { data } = recordItem.safeParse(item);
   return data ? [{ cluster: data.pk, key: data.sk, recordedAt: data.recordedAt, runId: data.runId }] : [];

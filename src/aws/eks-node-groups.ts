@@ -78,6 +78,7 @@ function clusterFromEks(name: string, cluster: Cluster): ClusterDescription {
     certificateAuthority: cluster.certificateAuthority?.data ?? '',
     tags: cluster.tags ?? {},
     isAutoMode: cluster.computeConfig?.enabled ?? false,
+    authenticationMode: cluster.accessConfig?.authenticationMode ?? 'UNKNOWN',
   };
 }
 

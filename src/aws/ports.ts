@@ -22,6 +22,8 @@ export interface ClusterDescription {
   readonly tags: Readonly<Record<string, string>>;
   /** EKS Auto Mode runs its nodes itself: this product refuses such clusters. */
   readonly isAutoMode: boolean;
+  /** `API`, `API_AND_CONFIG_MAP`, or `CONFIG_MAP`: then access entries count for nothing, and only the aws-auth ConfigMap lets a role in. */
+  readonly authenticationMode: string;
 }
 
 /** What EKS says of one managed node group. */

@@ -1,12 +1,13 @@
 import { globsMeet, isWithinGlob } from '../domain/globs-meet.ts';
 import {
-  firingsOf,
-  firstOverlap,
   mayShareCluster,
   type Sleep,
+  type SleepSchedule,
   sleepsOf,
-  surelySharesCluster,
+  type TimedSchedule,
+  timesOf,
 } from '../domain/schedule-overlap.ts';
+import { type Collision, collisionOf } from '../domain/schedules-collide.ts';
 import { errorOf, type Problem } from './problems.ts';
 import type { Configuration, Schedule } from './schema.ts';
 import { shownValue } from './shown-value.ts';
@@ -15,6 +16,7 @@ interface Placed {
   readonly schedule: Schedule;
   /** `schedules.0` */
   readonly field: string;
+  readonly timed: TimedSchedule;
   readonly sleeps: readonly Sleep[];
 }
 
@@ -25,26 +27,26 @@ interface Placed {
  * @returns Warnings: what can be meant, and seldom is.
  * @throws {ConfigurationError} that names each schedule, its value and the cure.
  */
-export function checkSchedules({ schedules, exclusions }: Configuration, from: Date): readonly string[] {
-  const placed = schedules
-    .map((schedule, index) => ({ schedule, field: `schedules.${index}` }))
-    .filter(({ schedule }) => schedule.enabled)
-    .map((it): Placed => ({ ...it, sleeps: sleepsOf(it.schedule, from) }));
+export function checkSchedules({ schedules, exclusions, accounts }: Configuration, from: Date): readonly string[] {
+  const placed = schedules.flatMap((schedule, index): Placed[] => {
+    if (!schedule.enabled) return [];
+    const timed = timesOf(schedule, from);
+    return [{ schedule, field: `schedules.${index}`, timed, sleeps: sleepsOf(timed, timed) }];
+  });
+  const collisions = collisionsOf(placed);
   const problems = [
     ...placed.flatMap((it) => excludedClusters(it, exclusions.clusters)),
     ...placed.flatMap(startBeforeStop),
-    ...placed.flatMap((one, index) => placed.slice(index + 1).flatMap((other) => overlap(one, other))),
+    ...collisions.filter(({ isSure }) => isSure).map(overlap),
   ];
   if (problems.length > 0) throw errorOf(problems.map((problem) => () => problem));
-  const perhaps = placed.flatMap((one, index) =>
-    placed.slice(index + 1).flatMap((other) => perhapsOverlap(one, other)),
-  );
   const ofEach = placed.flatMap((it) => [
-    ...neverFires(it.schedule, from),
+    ...neverFires(it),
     ...neverWoken(it.schedule, placed),
     ...hardlyAsleep(it),
+    ...unknownAccounts(it.schedule, accounts),
   ]);
-  return [...perhaps, ...ofEach];
+  return [...collisions.map(perhapsOverlap), ...ofEach];
 }
 
 const where = 'eks-scheduler.yaml';
@@ -77,33 +79,46 @@ function startBeforeStop({ schedule, field, sleeps }: Placed): Problem[] {
   ];
 }
 
-function overlap(one: Placed, other: Placed): Problem[] {
-  if (!surelySharesCluster(one.schedule, other.schedule)) return [];
-  const at = firstOverlap(one.sleeps, other.sleeps);
-  if (!at) return [];
-  return [
-    {
-      field: other.field,
-      what: `the schedules "${one.schedule.name}" and "${other.schedule.name}" would both keep ${sharedClusters(one.schedule, other.schedule)} asleep, as on ${shownTime(at)}`,
-      cure: 'Give each cluster one of them: by names, by tags, or with enabled: false.',
-      where,
-    },
-  ];
+interface PlacedCollision extends Collision {
+  /** Of the later one. */
+  readonly field: string;
 }
 
-/** Only the clusters' tags, which nobody knows yet, decide whether they meet. */
-function perhapsOverlap(one: Placed, other: Placed): string[] {
-  const [first, second] = [one.schedule, other.schedule];
-  if (!mayShareCluster(first, second) || surelySharesCluster(first, second)) return [];
-  const at = firstOverlap(one.sleeps, other.sleeps);
-  if (!at) return [];
-  return [
-    `The schedules "${first.name}" and "${second.name}" would both keep a cluster asleep that fits both, as on ${shownTime(at)}: one would wake it for the other. See that no cluster has the tags of both.`,
-  ];
+function collisionsOf(placed: readonly Placed[]): PlacedCollision[] {
+  const all = placed.map(({ timed }) => timed);
+  return placed.flatMap((one, index) =>
+    placed.slice(index + 1).flatMap(({ timed, field }) => {
+      const collision = collisionOf(one.timed, timed, all);
+      return collision ? [{ ...collision, field }] : [];
+    }),
+  );
+}
+
+function overlap(collision: PlacedCollision): Problem {
+  const { first, second, field } = collision;
+  return {
+    field,
+    what: shownCollision(collision, `${sharedClusters(first.schedule, second.schedule)} asleep`),
+    cure: 'Give each cluster one of them: by names, by tags, or with enabled: false.',
+    where,
+  };
+}
+
+/** Only the clusters' tags or places, which nobody knows yet, decide whether they meet. */
+function perhapsOverlap(collision: PlacedCollision): string {
+  const text = shownCollision(collision, 'a cluster asleep that fits both');
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}: one would wake it for the other. See that no cluster has the tags of both.`;
+}
+
+function shownCollision({ at, what, first, second }: Collision, asleep: string): string {
+  const [one, other] = [first.schedule.name, second.schedule.name];
+  return what === 'sleeps'
+    ? `the schedules "${one}" and "${other}" would both keep ${asleep}, as on ${shownTime(at)}`
+    : `the ${what} of the schedule "${one}" would come while "${other}" keeps ${asleep}, as on ${shownTime(at)}`;
 }
 
 /** Which clusters are meant, as far as the names say it. */
-function sharedClusters(one: Schedule, other: Schedule): string {
+function sharedClusters(one: SleepSchedule, other: SleepSchedule): string {
   for (const glob of one.clusters ?? ['*']) {
     const its = (other.clusters ?? ['*']).find((it) => globsMeet(glob, it));
     if (its === undefined) continue;
@@ -122,10 +137,20 @@ function neverWoken(schedule: Schedule, all: readonly Placed[]): string[] {
   ];
 }
 
-function neverFires(schedule: Schedule, from: Date): string[] {
+/** Nobody knows the scheduler's own account yet, which needs no mention. */
+function unknownAccounts({ name, accounts }: Schedule, configured: readonly string[]): string[] {
+  const unknown = accounts.filter((account) => !configured.includes(account));
+  if (configured.length === 0 || unknown.length === 0) return [];
+  return [
+    `The schedule "${name}" names the account ${unknown.join(', ')}, and accounts has ${configured.join(', ')} alone: its runs are refused, but where it is the scheduler’s own account. Add it to accounts, or take it out of the schedule.`,
+  ];
+}
+
+function neverFires({ schedule, timed }: Placed): string[] {
   return (['stop', 'start'] as const).flatMap((action) => {
     const cron = schedule[action];
-    if (cron === undefined || firingsOf(cron, schedule.timezone, from).length > 0) return [];
+    const firings = action === 'stop' ? timed.stops : timed.starts;
+    if (cron === undefined || firings.length > 0) return [];
     return `The ${action} of the schedule "${schedule.name}", ${cron}, comes at no time within a year: look at its days and its year.`;
   });
 }

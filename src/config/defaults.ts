@@ -32,6 +32,8 @@ export const defaults: Configuration = {
     rolePath: '/',
     externalId: null,
     accessEntries: [],
+    drainConcurrency: null,
+    runbookUrl: null,
     alarms: { webhookRelaxedHours: 14, lockHeldHours: 9, startLateMinutes: 60 },
   },
   tiers: defaultTiers,

@@ -69,6 +69,21 @@ export const deploymentSchema = z.strictObject({
     .array(clusterName)
     .max(100)
     .describe('Clusters of the scheduler’s own account and region that get their access entry from the stack.'),
+  drainConcurrency: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .nullable()
+    .describe('Invocations of Drain nodes at once, reserved from what the account has; null: none are reserved.'),
+  runbookUrl: z
+    .string()
+    .regex(
+      /^https:\/\/[^\s#]{1,500}$/,
+      'Write an address without #, for example https://wiki.example.com/eks-scheduler/runbook.',
+    )
+    .nullable()
+    .describe('Where docs/runbook.md can be read: alarms link to its articles there.'),
   alarms: alarmsSchema,
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfigurationError } from '../domain/errors.ts';
 import { accountSchema } from './account-schema.ts';
 import { glob, regionName, tagKey, tagValue } from './name-schemas.ts';
+import { assertPlacesFit } from './places-limit.ts';
 import { errorOf, findingsOf } from './problems.ts';
 import { runInputSchema } from './run-input.ts';
 
@@ -64,5 +65,7 @@ export function parseFleetInput(input: unknown): FleetInput {
       'Leave takeover out, or wait until the other runs end.',
     );
   }
+  const { accounts = [], regions = [] } = parsed.data;
+  assertPlacesFit({ accounts, regions }, 'The fleet', 'input of the execution');
   return parsed.data;
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../domain/errors.ts';
+import { assertPlacesFit } from './places-limit.ts';
 import type { Configuration } from './schema.ts';
 import { shownValue } from './shown-value.ts';
 
@@ -12,7 +13,9 @@ const largestBytes = 64 * 1024;
  */
 export function assertConsistent(whole: Configuration): void {
   assertNoContradiction(whole);
+  assertDrainsKeepUp(whole);
   assertTravels(whole);
+  assertFleetsFit(whole);
 }
 
 /** `never` would win, and whoever wrote `always` would learn of it from a cluster that does not come up. */
@@ -23,6 +26,15 @@ function assertNoContradiction({ webhooks: { always, never } }: Configuration): 
   throw new ConfigurationError(
     `webhooks.always and webhooks.never both name ${shownValue(contradicted)} (file, environment and input together).`,
     'Take it out of one of them.',
+  );
+}
+
+/** A fleet would have more clusters to drain than may be drained: the others' passes would be refused until their runs fail. */
+function assertDrainsKeepUp({ fleet: { concurrency }, deployment: { drainConcurrency } }: Configuration): void {
+  if (drainConcurrency === null || drainConcurrency >= concurrency) return;
+  throw new ConfigurationError(
+    `deployment.drainConcurrency: ${drainConcurrency} is below fleet.concurrency, ${concurrency} (file and environment together).`,
+    `Write ${concurrency} or more, or null, or lower fleet.concurrency.`,
   );
 }
 
@@ -39,4 +51,17 @@ function assertTravels(whole: Configuration): void {
     `${largest?.key}: takes ${largest?.bytes} bytes of the ${bytes} that the configuration has (file, environment and input together).`,
     `Shorten it, with patterns (*) where many names are alike: all of it may have ${largestBytes} bytes, because it goes down the machine with every step of a run.`,
   );
+}
+
+/** A person's fleet, and those of the schedules, look where they say and else where the configuration says. */
+function assertFleetsFit({ accounts, regions, schedules }: Configuration): void {
+  const where = 'eks-scheduler.yaml';
+  assertPlacesFit({ accounts, regions }, 'A fleet', where);
+  for (const { name, ...narrowed } of schedules) {
+    const places = {
+      accounts: narrowed.accounts.length > 0 ? narrowed.accounts : accounts,
+      regions: narrowed.regions.length > 0 ? narrowed.regions : regions,
+    };
+    assertPlacesFit(places, `The schedule "${name}"`, where);
+  }
 }

@@ -22,6 +22,9 @@ export interface Selection {
   readonly excludedFromStops: readonly string[];
 }
 
+/** The error of a name of which no place has a cluster. */
+export const clusterNotFound = 'ClusterNotFound';
+
 export interface Choice {
   readonly chosen: readonly FoundCluster[];
   /** What is settled without a run. */
@@ -94,7 +97,7 @@ function missing(
       const cure = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
       const cause = `not found: no place that was looked at has a cluster of this name.${cure}${perhaps}`;
       const { account, region } = place;
-      return { account, region, cluster, status: 'failed', error: 'ClusterNotFound', cause, repeatable: false };
+      return { account, region, cluster, status: 'failed', error: clusterNotFound, cause, repeatable: false };
     });
 }
 

@@ -31,7 +31,7 @@ export function hasFleetFailed(failsWhen: FleetPlan['failsWhen'], outcomes: read
   return failsWhen === 'any' || failed === outcomes.length;
 }
 
-/** True for a cluster whose run a redrive of the fleet repeats. What was not found or not listed has no run to repeat. */
+/** True for what a redrive of the fleet repeats: a cluster's run, or the look for clusters in a place that was out of reach. */
 export function isRepeatable(outcome: FleetOutcome): boolean {
   return outcome.status === 'failed' && outcome.repeatable !== false;
 }

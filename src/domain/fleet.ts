@@ -50,10 +50,22 @@ export type FleetOutcome = Place & { readonly cluster: string } & (
         readonly cause: string;
         /** The name of the failed run's execution; absent where there was none. */
         readonly run?: string;
-        /** False for what a redrive cannot repeat: it is looked for at the beginning of a fleet alone. */
+        /** False for a name that was found nowhere: nothing will come of repeating it. */
         readonly repeatable?: false;
+        /** True for a place that could not be listed, or a cluster whose tags could not be read: a redrive looks there anew. */
+        readonly lookAgain?: true;
       }
   );
+
+/** What a redriven fleet begins with anew where places were out of reach: they are listed, and what they have is added to the rest. */
+export interface LookAgain {
+  readonly places: readonly Place[];
+  /** What failed and is run again, found before. */
+  readonly targets: readonly FleetTarget[];
+  /** What stays settled. */
+  readonly settled: readonly FleetOutcome[];
+  readonly warnings: readonly string[];
+}
 
 /** What the fleet's children have in common: a cluster in its place. */
 export function placedName({ account, region, cluster }: Place & { readonly cluster: string }): string {

@@ -1,3 +1,4 @@
+import { compactTime } from './compact-time.ts';
 import { parseCron } from './cron.ts';
 import { matchesGlob } from './glob.ts';
 import { occurrences } from './occurrences.ts';
@@ -76,7 +77,9 @@ function clustersOf(schedule: WakingSchedule, now: Date): (one: Outstanding) => 
   const slots =
     tags === undefined || stop === undefined
       ? []
-      : [...occurrences(parseCron(stop), timezone, daysBefore(now), now)].map(slotOf);
+      : [...occurrences(parseCron(stop), timezone, daysBefore(now), now)].map((instant) =>
+          compactTime(instant.toISOString()),
+        );
   return ({ cluster, runId }) => {
     const [account = '', region = '', name = ''] = cluster.split('/');
     if (accounts.length > 0 && !accounts.includes(account)) return false;
@@ -84,9 +87,4 @@ function clustersOf(schedule: WakingSchedule, now: Date): (one: Outstanding) => 
     if (clusters !== undefined && !clusters.some((glob) => matchesGlob(glob, name))) return false;
     return tags === undefined || slots.some((slot) => runId.includes(slot));
   };
-}
-
-/** `20261123T200000Z`, as the name of a run says for which time of a schedule it was. */
-function slotOf(instant: Date): string {
-  return instant.toISOString().replace(/[-:]|\.\d{3}/g, '');
 }

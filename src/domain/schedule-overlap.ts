@@ -19,10 +19,14 @@ export interface SleepSchedule {
   readonly flexibleWindowMinutes: number;
 }
 
-/** From the first moment at which a stop may come to the last at which the start may that ends it, both included. */
-export interface Sleep {
+/** Both ends included. */
+export interface Span {
   readonly from: Date;
   readonly to: Date;
+}
+
+/** From the first moment at which a stop may come to the last at which the start may that ends it. */
+export interface Sleep extends Span {
   /** Between the last moment of the stop and the first of the start; 0 and less: the start may come first. */
   readonly surelyMinutes: number;
 }
@@ -30,36 +34,63 @@ export interface Sleep {
 const minuteMs = 60_000;
 const yearMs = 366 * 24 * 60 * minuteMs;
 
-/** Every time within a year. */
-export function firingsOf(cron: string, timezone: string, from: Date): readonly Date[] {
-  return [...occurrences(parseCron(cron), timezone, from, new Date(from.getTime() + yearMs))];
+/** A schedule and when it fires within a year. */
+export interface TimedSchedule {
+  readonly schedule: SleepSchedule;
+  readonly stops: readonly Date[];
+  readonly starts: readonly Date[];
 }
 
-/** The sleeps that begin within a year, in their order. None where a stop or a start is missing: then nobody knows how long. */
-export function sleepsOf(schedule: SleepSchedule, from: Date): readonly Sleep[] {
-  const { stop, start, timezone, flexibleWindowMinutes } = schedule;
-  if (stop === undefined || start === undefined) return [];
-  const windowMs = flexibleWindowMinutes * minuteMs;
-  const starts = firingsOf(start, timezone, from);
+/** @param from The year begins here. */
+export function timesOf(schedule: SleepSchedule, from: Date): TimedSchedule {
+  const firings = (cron?: string) =>
+    cron === undefined
+      ? []
+      : [...occurrences(parseCron(cron), schedule.timezone, from, new Date(from.getTime() + yearMs))];
+  return { schedule, stops: firings(schedule.stop), starts: firings(schedule.start) };
+}
+
+/**
+ * The sleeps that begin within a year, in their order. None where a stop or a start is missing: then nobody knows how long.
+ *
+ * @param wakers Whose starts end the sleeps: the schedule itself, or others for one that only stops.
+ */
+export function sleepsOf(
+  { schedule, stops }: TimedSchedule,
+  ...wakers: readonly [TimedSchedule, ...TimedSchedule[]]
+): readonly Sleep[] {
+  const windowMs = windowMsOf(schedule);
+  const starts = wakers
+    .flatMap((waker) => waker.starts.map((at) => ({ at: at.getTime(), windowMs: windowMsOf(waker.schedule) })))
+    .sort((one, other) => one.at - other.at);
   const sleeps: Sleep[] = [];
   let next = 0;
-  let asleepUntil: Date | null = null;
-  for (const stopAt of firingsOf(stop, timezone, from)) {
-    while ((starts[next]?.getTime() ?? Infinity) < stopAt.getTime()) next += 1;
+  let asleepUntil: object | null = null;
+  for (const stopAt of stops) {
+    while ((starts[next]?.at ?? Infinity) < stopAt.getTime()) next += 1;
     const wakes = starts[next];
     if (wakes === undefined) break;
     // A second stop before the start changes nothing; one that may come with the start does.
-    const surelyMs = wakes.getTime() - stopAt.getTime() - windowMs;
+    const surelyMs = wakes.at - stopAt.getTime() - windowMs;
     if (wakes !== asleepUntil || surelyMs <= 0) {
-      sleeps.push({ from: stopAt, to: new Date(wakes.getTime() + windowMs), surelyMinutes: surelyMs / minuteMs });
+      sleeps.push({ from: stopAt, to: new Date(wakes.at + wakes.windowMs), surelyMinutes: surelyMs / minuteMs });
     }
     asleepUntil = wakes;
   }
   return sleeps;
 }
 
-/** The first instant at which both sleep; null when there is none. A start and a stop at one instant count: nobody knows which wins. */
-export function firstOverlap(one: readonly Sleep[], other: readonly Sleep[]): Date | null {
+/** How long each stop or start may take to come: what a sleep of another schedule must not meet. */
+export function spansOf(schedule: SleepSchedule, firings: readonly Date[]): readonly Span[] {
+  return firings.map((from) => ({ from, to: new Date(from.getTime() + windowMsOf(schedule)) }));
+}
+
+function windowMsOf({ flexibleWindowMinutes }: SleepSchedule): number {
+  return flexibleWindowMinutes * minuteMs;
+}
+
+/** The first instant that is in both; null when there is none. A start and a stop at one instant count: nobody knows which wins. */
+export function firstOverlap(one: readonly Span[], other: readonly Span[]): Date | null {
   let [at, otherAt] = [0, 0];
   for (;;) {
     const [left, right] = [one[at], other[otherAt]];
@@ -71,22 +102,27 @@ export function firstOverlap(one: readonly Sleep[], other: readonly Sleep[]): Da
   }
 }
 
-/** Says whether some cluster may be one of both schedules’. */
-export function mayShareCluster(one: SleepSchedule, other: SleepSchedule): boolean {
+/** Says whether some cluster may be one of all these schedules’. */
+export function mayShareCluster(...schedules: readonly SleepSchedule[]): boolean {
   return (
-    (one.clusters ?? ['*']).some((glob) => (other.clusters ?? ['*']).some((its) => globsMeet(glob, its))) &&
-    maySharePlace(one.accounts, other.accounts) &&
-    maySharePlace(one.regions, other.regions) &&
-    Object.entries(one.tags ?? {}).every(([key, value]) => (other.tags?.[key] ?? value) === value)
+    mayShareName(schedules.map(({ clusters }) => clusters ?? ['*'])) &&
+    maySharePlace(schedules.map(({ accounts }) => accounts)) &&
+    maySharePlace(schedules.map(({ regions }) => regions)) &&
+    everyPair(schedules, (one, other) =>
+      Object.entries(one.tags ?? {}).every(([key, value]) => (other.tags?.[key] ?? value) === value),
+    )
   );
 }
 
 /**
- * Says whether some cluster is one of both schedules’ as far as names, tags and places alone can say it. A tag that only one of them asks for
- * leaves it open, but where the names that it narrows are the other's too.
+ * Says whether some cluster is one of all these schedules’ as far as names, tags and places alone can say it. A tag that only one of them asks
+ * for leaves it open, but where the names that it narrows are the other's too.
  */
-export function surelySharesCluster(one: SleepSchedule, other: SleepSchedule): boolean {
-  if (!mayShareCluster(one, other)) return false;
+export function surelySharesCluster(...schedules: readonly SleepSchedule[]): boolean {
+  return mayShareCluster(...schedules) && everyPair(schedules, surelyAgree);
+}
+
+function surelyAgree(one: SleepSchedule, other: SleepSchedule): boolean {
   if (isOpen(one.accounts, other.accounts) || isOpen(one.regions, other.regions)) return false;
   const [ofOne, ofOther] = [isNarrowedBeyond(one, other), isNarrowedBeyond(other, one)];
   if (ofOne && ofOther) return false;
@@ -108,6 +144,22 @@ function isWithinNames(one: SleepSchedule, other: SleepSchedule): boolean {
   return (one.clusters ?? ['*']).some((glob) => (other.clusters ?? ['*']).some((its) => isWithinGlob(glob, its)));
 }
 
-function maySharePlace(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === 0 || other.length === 0 || one.some((place) => other.includes(place));
+/** One glob of each, all of which meet. */
+function mayShareName(
+  [globs = [], ...others]: readonly (readonly string[])[],
+  chosen: readonly string[] = [],
+): boolean {
+  return globs.some(
+    (glob) =>
+      chosen.every((its) => globsMeet(its, glob)) && (others.length === 0 || mayShareName(others, [...chosen, glob])),
+  );
+}
+
+function maySharePlace(lists: readonly (readonly string[])[]): boolean {
+  const [first, ...others] = lists.filter((places) => places.length > 0);
+  return first === undefined || first.some((place) => others.every((places) => places.includes(place)));
+}
+
+function everyPair<T>(all: readonly T[], holds: (one: T, other: T) => boolean): boolean {
+  return all.every((one, index) => all.slice(index + 1).every((other) => holds(one, other)));
 }

@@ -45,6 +45,7 @@ test('the cluster is described in our words', async () => {
         certificateAuthority: { data: 'Q0E=' },
         tags: { team: 'a' },
         computeConfig: { enabled: true },
+        accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP' },
       },
     },
   }));
@@ -57,6 +58,7 @@ test('the cluster is described in our words', async () => {
     certificateAuthority: 'Q0E=',
     tags: { team: 'a' },
     isAutoMode: true,
+    authenticationMode: 'API_AND_CONFIG_MAP',
   });
 });
 

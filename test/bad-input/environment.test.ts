@@ -32,6 +32,7 @@ describe('every variable refuses what is not of its type, and says which one it 
     EKS_DEPLOYMENT_PERMISSIONS_BOUNDARY: ['boundary', '"boundary"', 'Write the ARN of a policy'],
     EKS_DEPLOYMENT_ROLE_PATH: ['eks', '"eks"', 'begins and ends with /'],
     EKS_DEPLOYMENT_EXTERNAL_ID: ['a b', '"a b"', 'without spaces'],
+    EKS_DEPLOYMENT_RUNBOOK_URL: ['10m', '"10m" has not the form', 'https://'],
     EKS_DEPLOYMENT_ACCESS_ENTRIES: ['dev,shop-*', '"shop-*"', 'Write the name as EKS shows it'],
   };
   const variables = [...overrides.keys()];

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseFleetInput } from '../../src/config/fleet-input.ts';
+import { loadFile } from '../../src/config/load-configuration.ts';
+import { ConfigurationError } from '../../src/domain/errors.ts';
 import { expectRefusal, type Refusal } from './refusal.ts';
 
 const all = { action: 'stop', clusters: ['*'] };
 const slot = { name: 'nights', scheduledTime: '2026-11-23T20:00:00Z' };
+const accounts = Array.from({ length: 126 }, (_, index) => `111122${String(index).padStart(6, '0')}`);
+const regions = Array.from({ length: 20 }, (_, index) => `eu-west-${index + 1}`);
 
 describe('the input of a fleet is refused with the field, the value and the cure', () => {
   test.each<[string, unknown, ...Refusal]>([
@@ -27,6 +31,13 @@ describe('the input of a fleet is refused with the field, the value and the cure
       'Remove it',
     ],
     ['node groups of many clusters', { ...all, nodeGroups: ['a'] }, 'nodeGroups', 'is not known', 'Remove it'],
+    [
+      'more places than can be looked at',
+      { ...all, accounts, regions },
+      'accounts, regions',
+      '2520 places',
+      'Name fewer',
+    ],
     ['a takeover by a stop', { ...all, takeover: true }, 'takeover', 'true', 'Leave takeover out'],
     [
       'a schedule without its time',
@@ -44,8 +55,22 @@ describe('the input of a fleet is refused with the field, the value and the cure
   test('what a schedule and a person write is taken', () => {
     const whole = { ...all, tags: { team: 'web' }, accounts: [], regions: [], exclude: ['prod-*'], schedule: slot };
     expect(parseFleetInput(whole)).toEqual(whole);
+    // Just as many as can be; the one that stands twice is one.
+    expect(parseFleetInput({ ...all, accounts: [...accounts.slice(0, 125), accounts[0]], regions })).toBeDefined();
     expect(parseFleetInput({ action: 'start', tags: { team: 'web' }, takeover: true })).toMatchObject({
       takeover: true,
     });
   });
+});
+
+test.each([
+  ['A fleet', { accounts, regions }],
+  [
+    'The schedule "nights"',
+    { regions, schedules: [{ name: 'nights', stop: '0 20 ? * * *', timezone: 'UTC', clusters: ['*'], accounts }] },
+  ],
+])('%s of too many places is refused before it is deployed', (whose, file) => {
+  const load = () => loadFile(JSON.stringify(file));
+  expect(load).toThrow(ConfigurationError);
+  expect(load).toThrow(`${whose} would look at 2520 places, 126 accounts in 20 regions`);
 });

@@ -81,6 +81,21 @@ describe('the deployment is refused with the field, the value and the cure', () 
       'Write the name as EKS shows it',
     ],
     ['an alarm with a slip', 'alarms: { lockheldHours: 9 }', 'alarms.lockheldHours', 'not known', '"lockHeldHours"?'],
+    [
+      'a runbook that is no address',
+      'runbookUrl: docs/runbook.md',
+      'deployment.runbookUrl',
+      '"docs',
+      'Write an address',
+    ],
+    ['no drains at all', 'drainConcurrency: 0', 'deployment.drainConcurrency', '0', 'Write 1 or more'],
+    [
+      'fewer drains than the fleet has clusters',
+      'drainConcurrency: 19',
+      'deployment.drainConcurrency',
+      '19 is below fleet.concurrency, 20',
+      'lower fleet.concurrency',
+    ],
     ['an alarm that is always late', 'alarms: { startLateMinutes: 0 }', 'startLateMinutes', '0', 'Write 5 or more'],
   ])('%s', (_what, text, ...refusal) => {
     expectRefusal(() => loadFile(`deployment: { ${text} }`), refusal);

@@ -66,6 +66,49 @@ schedules: [{ name: nights, ${nights}, clusters: ["prod-*"] }]`,
       'may come together with its stop within its flexible window of 60 minutes, as on 2026-11-23 06:00 UTC',
       'Let the start come later',
     ],
+    [
+      'where one only stops, another only starts, and a third sleeps between',
+      `schedules:
+  - { name: evening, timezone: UTC, stop: 0 18 ? * FRI *, clusters: ["*"] }
+  - { name: nap, timezone: UTC, stop: 0 12 ? * SUN *, start: 0 15 ? * SUN *, clusters: [dev] }
+  - { name: morning, timezone: UTC, start: 0 7 ? * MON *, clusters: [dev, test] }`,
+      'schedules.1',
+      'the schedules "evening" and "nap" would both keep dev asleep, as on 2026-11-29 12:00 UTC',
+      'Give each cluster one of them',
+    ],
+    [
+      'where two that only stop share the start of a third',
+      `schedules:
+  - { name: early, timezone: UTC, stop: 0 18 ? * FRI *, clusters: [dev] }
+  - { name: late, timezone: UTC, stop: 0 22 ? * FRI *, clusters: [dev] }
+  - { name: morning, timezone: UTC, start: 0 7 ? * MON *, clusters: [dev] }`,
+      'schedules.1',
+      'the schedules "early" and "late" would both keep dev asleep, as on 2026-11-27 22:00 UTC',
+      'Give each cluster one of them',
+    ],
+    [
+      'where one only starts what another keeps asleep',
+      `schedules: [{ name: nights, ${nights}, clusters: [dev] }, { name: early, timezone: UTC, start: 0 5 ? * WED *, clusters: ["*"] }]`,
+      'schedules.1',
+      'the start of the schedule "early" would come while "nights" keeps dev asleep, as on 2026-11-25 05:00 UTC',
+      'Give each cluster one of them',
+    ],
+    [
+      'where one only stops what another keeps asleep',
+      `schedules: [{ name: again, timezone: UTC, stop: 0 22 ? * WED *, clusters: [dev] }, { name: nights, ${nights}, clusters: [dev] }]`,
+      'schedules.1',
+      'the stop of the schedule "again" would come while "nights" keeps dev asleep, as on 2026-11-25 22:00 UTC',
+      'Give each cluster one of them',
+    ],
+    [
+      'where a start with no stop before it wakes what another keeps asleep',
+      `schedules:
+  - { name: nap, timezone: UTC, stop: 0 12 ? * MON *, start: 0 13 * * ? *, clusters: [dev] }
+  - { name: weekend, timezone: UTC, stop: 0 14 ? * FRI *, start: 0 6 ? * MON *, clusters: [dev] }`,
+      'schedules.1',
+      'the start of the schedule "nap" would come while "weekend" keeps dev asleep, as on 2026-11-28 13:00 UTC',
+      'Give each cluster one of them',
+    ],
   ])('%s', (_what, yaml, ...refusal) => {
     expectRefusal(() => check(yaml), refusal);
   });
@@ -97,6 +140,24 @@ describe('schedules stand', () => {
       `[{ name: a, timezone: UTC, stop: 0 20 ? * MON *, clusters: ["*"] },
         { name: b, timezone: UTC, start: 0 7 ? * TUE *, clusters: ["*"] }]`,
     ],
+    [
+      'of which two stop at their hours and two start at theirs',
+      `[{ name: a, timezone: UTC, stop: 0 20 ? * MON-THU *, clusters: ["*"] },
+        { name: b, timezone: UTC, stop: 0 18 ? * FRI *, clusters: ["*"] },
+        { name: c, timezone: UTC, start: 0 7 ? * TUE-FRI *, clusters: ["*"] },
+        { name: d, timezone: UTC, start: 0 9 ? * MON *, clusters: ["*"] }]`,
+    ],
+    [
+      'of which one sleeps between the stop and the start of others that share no cluster with it at once',
+      `[{ name: a, timezone: UTC, stop: 0 18 ? * FRI *, clusters: [dev, test] },
+        { name: b, timezone: UTC, start: 0 7 ? * MON *, clusters: [dev, shop] },
+        { name: c, timezone: UTC, stop: 0 12 ? * SUN *, start: 0 15 ? * SUN *, clusters: [test, shop] }]`,
+    ],
+    [
+      'for accounts that are configured',
+      `[{ name: a, ${nights}, clusters: [a], accounts: ["111122223333"] }]
+accounts: ["111122223333", "222233334444"]`,
+    ],
     ['for all but the excluded', `[{ name: a, ${nights}, clusters: ["*"] }]\nexclusions: { clusters: ["prod-*"] }`],
   ])('%s', (_what, schedules) => {
     expect(check(`schedules: ${schedules}`)).toEqual([]);
@@ -113,6 +174,31 @@ describe('a warning tells of', () => {
     expect(warning).toContain(
       '"a" and "b" would both keep a cluster asleep that fits both, as on 2026-11-23 20:00 UTC',
     );
+  });
+
+  test('a start that may come while another keeps a cluster asleep', () => {
+    const [warning] = check(
+      `schedules: [{ name: a, ${nights}, tags: { team: web } }, { name: b, timezone: UTC, start: 0 5 ? * WED *, clusters: [dev] }]`,
+    );
+    expect(warning).toContain(
+      'The start of the schedule "b" would come while "a" keeps a cluster asleep that fits both, as on 2026-11-25 05:00 UTC',
+    );
+  });
+
+  test('a start that may end the sleep of one that only stops', () => {
+    const [warning] = check(`schedules:
+  - { name: evening, timezone: UTC, stop: 0 18 ? * FRI *, clusters: [dev] }
+  - { name: nap, timezone: UTC, stop: 0 12 ? * SUN *, start: 0 15 ? * SUN *, clusters: [dev] }
+  - { name: morning, timezone: UTC, start: 0 7 ? * MON *, tags: { team: web } }`);
+    expect(warning).toContain('"evening" and "nap" would both keep a cluster asleep that fits both, as on 2026-11-29');
+  });
+
+  test('an account that the configured ones lack', () => {
+    const [warning] = check(
+      `accounts: ["111122223333"]\nschedules: [{ name: a, ${nights}, clusters: [dev], accounts: ["111122223333", "999999999999"] }]`,
+    );
+    expect(warning).toContain('"a" names the account 999999999999, and accounts has 111122223333 alone');
+    expect(warning).toContain('the scheduler’s own account');
   });
 
   test('a stop that no start follows', () => {

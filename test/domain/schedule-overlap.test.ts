@@ -1,18 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
-import { firstOverlap, mayShareCluster, type SleepSchedule, sleepsOf } from '../../src/domain/schedule-overlap.ts';
+import {
+  firstOverlap,
+  mayShareCluster,
+  type SleepSchedule,
+  sleepsOf,
+  timesOf,
+} from '../../src/domain/schedule-overlap.ts';
 import { aSchedule } from './a-schedule.ts';
 
 /** A Monday. */
 const from = new Date('2026-11-23T00:00:00Z');
 
+function sleepsIn(schedule: SleepSchedule) {
+  const timed = timesOf(schedule, from);
+  return sleepsOf(timed, timed);
+}
+
 function overlapOf(one: Partial<SleepSchedule>, other: Partial<SleepSchedule>): string | undefined {
-  const at = firstOverlap(sleepsOf(aSchedule(one), from), sleepsOf(aSchedule(other), from));
+  const at = firstOverlap(sleepsIn(aSchedule(one)), sleepsIn(aSchedule(other)));
   return at?.toISOString().slice(0, 16);
 }
 
 describe('a sleep', () => {
   test('lasts from a stop to the next start, over the weekend too', () => {
-    const sleeps = sleepsOf(aSchedule(), from).slice(3, 6);
+    const sleeps = sleepsIn(aSchedule()).slice(3, 6);
     expect(sleeps.map((sleep) => [sleep.from, sleep.to].map((at) => at.toISOString().slice(5, 16)))).toEqual([
       ['11-26T19:00', '11-27T06:00'],
       ['11-27T19:00', '11-30T06:00'],
@@ -21,7 +32,7 @@ describe('a sleep', () => {
   });
 
   test('is not begun by a second stop', () => {
-    const [first, second] = sleepsOf(aSchedule({ stop: '0 20,22 ? * MON-FRI *' }), from);
+    const [first, second] = sleepsIn(aSchedule({ stop: '0 20,22 ? * MON-FRI *' }));
     expect(first?.from.toISOString()).toBe('2026-11-23T19:00:00.000Z');
     expect(second?.from.toISOString()).toBe('2026-11-24T19:00:00.000Z');
   });
@@ -29,8 +40,8 @@ describe('a sleep', () => {
   test('is not known of a schedule that only stops or only starts', () => {
     const { start: _, ...stops } = aSchedule();
     const { stop: __, ...starts } = aSchedule();
-    expect(sleepsOf(stops, from)).toEqual([]);
-    expect(sleepsOf(starts, from)).toEqual([]);
+    expect(sleepsIn(stops)).toEqual([]);
+    expect(sleepsIn(starts)).toEqual([]);
   });
 });
 
@@ -81,5 +92,13 @@ describe('two schedules may share a cluster', () => {
   test('by a tag, whatever the other one is called', () => {
     const { clusters: _, ...byTag } = aSchedule({ tags: { team: 'web' } });
     expect(mayShareCluster(byTag, aSchedule({ clusters: ['dev'] }))).toBe(true);
+  });
+
+  test('all three only where one name is of each', () => {
+    const [one, other] = [aSchedule({ clusters: ['a', 'b'] }), aSchedule({ clusters: ['a', 'c'] })];
+    expect(mayShareCluster(one, other, aSchedule({ clusters: ['a'] }))).toBe(true);
+    expect(mayShareCluster(one, other, aSchedule({ clusters: ['b', 'c'] }))).toBe(false);
+    const [dev, shop] = [aSchedule({ clusters: ['dev'] }), aSchedule({ clusters: ['shop'] })];
+    expect(mayShareCluster(dev, aSchedule(), shop)).toBe(false);
   });
 });

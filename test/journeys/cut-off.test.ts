@@ -60,7 +60,7 @@ onTheTwinAlone('faults, and a clock that can be set', () => {
         observe: (invoker) => ({
           invoke: async (name, payload) => {
             const answer = await invoker.invoke(name, payload);
-            return isStuck && name.includes('ConfirmStopped') ? { status: 'ok', payload: anAnswerOfPending } : answer;
+            return isStuck && name.includes('confirm-stopped') ? { status: 'ok', payload: anAnswerOfPending } : answer;
           },
         }),
       });

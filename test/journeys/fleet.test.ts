@@ -35,6 +35,12 @@ describe('a fleet', () => {
     // `any` is the default: clusters that nobody looked at may have stayed awake.
     expect([status, error]).toEqual(['FAILED', 'FleetFailedError']);
     expect(message).toContain('need a new execution');
+    expect(report?.clusters[0]).toMatchObject({
+      error: 'AccessDeniedError',
+      cause: expect.stringContaining(
+        `region ${elsewhere.region} may not be enabled in account ${home.account}: enable it, or take it out of regions`,
+      ),
+    });
     expect(report?.clusters[1]).toMatchObject({ cause: expect.stringContaining('Did you mean shop-web?') });
     const groups = fleet.night.sandbox.eks.snapshot();
     expect(groups.map(({ desiredSize }) => desiredSize)).toEqual(groups.map(() => 0));
@@ -83,6 +89,27 @@ describe('a fleet', () => {
       'web-start-20260112T200000Z',
       'web-start-20260112T200000Z-again1',
       'web-start-20260112T200000Z-again2',
+    ]);
+  });
+
+  test('looks again, when it is redriven, where it could not list, and runs what it finds there', async () => {
+    const refusals = [{ ...elsewhere, code: 'AccessDeniedException', message: 'not authorized' }];
+    const fleet = await aFleet({ clusters: [aBareCluster('shop'), aBareCluster('ci', elsewhere)], refusals });
+    const failed = await fleet.run({
+      ...{ action: 'start', clusters: ['shop', 'ci', 'shopp'] },
+      ...{ accounts: [home.account, elsewhere.account], regions: [home.region, elsewhere.region] },
+    });
+    expect(fared(failed.report)).toEqual({ 'every cluster': 'failed', ci: 'failed', shop: 'skipped', shopp: 'failed' });
+
+    refusals.splice(0);
+    const again = await fleet.redrive(failed.arn);
+
+    // The name that is nowhere stays; the fleet has failed of it alone.
+    expect(fared(again.report)).toEqual({ ci: 'skipped', shop: 'skipped', shopp: 'failed' });
+    expect(again.message).not.toContain('redrive this execution');
+    expect(fleet.runs('start')).toEqual([
+      'shop-start-fleet-1',
+      expect.stringMatching(/^ci-start-fleet-1-[0-9a-f]{8}$/),
     ]);
   });
 

@@ -2,6 +2,7 @@ import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from '@jest/globals';
 import { aNight, aNodeGroup, aWorld, type Night, withoutPodNames } from './a-night.ts';
 import { callsByPhase, fromOutside, sizes } from './from-outside.ts';
+import { aPod } from './objects.ts';
 import { onTheTwinAlone } from './plane.ts';
 
 const brisk = { launchSeconds: 1, bootSeconds: 1 };
@@ -112,6 +113,31 @@ onTheTwinAlone('EKS is all that it turns on', () => {
     expect(await night.redrive(stop.arn)).toMatchObject({ status: 'SUCCEEDED' });
     await expectAnUndisturbedNight(night);
   });
+});
+
+onTheTwinAlone('records and the lock are all that it turns on', () => {
+  const slow = aNodeGroup({ ...brisk, name: 'apps', minSize: 1, maxSize: 5, desiredSize: 2, terminateSeconds: 600 });
+
+  test.each([
+    ['Confirm stopped', 'NodeGroupError', [], { timeouts: { confirmStopped: 10 } }],
+    ['Drain nodes', 'DrainBlockedError', [aPod({ name: 'by-hand' })], { drain: { unmanagedPods: 'refuse' } }],
+  ] as const)(
+    'a stop that failed at %s is not done when it is redriven after a start has woken the cluster',
+    async (at, error, objects, input) => {
+      const night = await aNight({ world: aWorld({ nodeGroups: [slow], objects: [...objects] }) });
+      const stop = await night.stop(input);
+      expect(stop).toMatchObject({ status: 'FAILED', error });
+      expect(night.failedState(stop.arn)).toBe(at);
+      await night.pass({ minutes: 15 });
+      expect(await night.start()).toMatchObject({ status: 'SUCCEEDED' });
+      const woken = sizes(night);
+
+      expect(await night.redrive(stop.arn)).toMatchObject({ status: 'FAILED', error: 'LockLostError' });
+      expect(night.failedState(stop.arn)).toBe(at);
+      expect(sizes(night)).toEqual(woken);
+      expect((await night.snapshot()).cordoned).toEqual([]);
+    },
+  );
 });
 
 test('a start whose update fails is redriven to the exact sizes', async () => {

@@ -114,9 +114,7 @@ onTheTwinAlone('records and sizes are all that it turns on', () => {
     expect({ cordoned, nodesOf }).toEqual({ cordoned: [], nodesOf: { added: 1 } });
     expect(stop.report?.warnings).toContainEqual({
       phase: 'confirm-stopped',
-      message: expect.stringMatching(
-        /^Node group added \(min 1, max 2, desired 1\) was not there when this run recorded the cluster/,
-      ),
+      message: expect.stringMatching(/^Node group added \(min 1, max 2, desired 1\) has neither a record nor the tag /),
     });
     expect(await night.stop()).toMatchObject({ status: 'SUCCEEDED' });
     expect(sizes(night)).toEqual({ ...asleep, added: { ...size, minSize: 0, desiredSize: 0 } });

@@ -11,4 +11,13 @@ test('a night on the example world brings everything back exactly', async () => 
   expect(start).toMatchObject({ status: 'SUCCEEDED' });
   await night.pass({ minutes: 10 });
   expect(await night.differences()).toEqual([]);
+  // What a person reads in the console, without opening the report.
+  for (const [{ arn, report }, words] of [
+    [stop, 'is asleep'],
+    [start, 'is awake'],
+  ] as const) {
+    const { output = '' } = await night.sandbox.engine.finished(arn);
+    expect(JSON.parse(output)).toMatchObject({ status: 'done', summary: { says: expect.stringContaining(words) } });
+    expect(JSON.parse(output)).toMatchObject({ summary: { says: report?.headline } });
+  }
 });

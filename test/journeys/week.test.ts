@@ -1,5 +1,6 @@
 import { RedriveExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
+import { reportOf } from '../../sandbox/night/report-of.ts';
 import { aNodeGroup } from './a-night.ts';
 import { aWeek, undeliverable } from './a-week.ts';
 
@@ -42,6 +43,7 @@ test('a week of two offices: every night sleeps, every morning wakes, and people
   expect(failed).toMatchObject({ name: 'shop-berlin-stop-20260325T190000Z', error: 'NodeGroupError' });
   const redriven = await week.finish(new RedriveExecutionCommand({ executionArn: failed?.arn }), failed?.arn);
   expect(redriven).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
+  expect(reportOf(sandbox, redriven)).toMatchObject({ run: { id: failed?.name }, status: 'succeeded' });
   expect(week.awake()).toEqual({ 'shop-berlin': 0, 'shop-new-york': 0 });
   await week.until('2026-03-26T12:00:00Z');
   expect(week.awake()).toEqual({ 'shop-berlin': 2, 'shop-new-york': 2 });
@@ -104,6 +106,15 @@ test('a week of two offices: every night sleeps, every morning wakes, and people
   // Berlin's clocks went forward on Sunday: seven o'clock is an hour earlier in UTC. New York's had done so before.
   await week.until('2026-03-30T12:00:00Z');
   expect(await week.differences()).toEqual([]);
+
+  // The report tells which stop failed, of what and where, and that all that came after it ended well.
+  const told = week.story().map((line) => line.replace(/:\d\d\.\d+Z/, ''));
+  expect(told).toContain(
+    '2026-03-25T19:00  Stop of 1 cluster: 0 done, 0 skipped, 1 failed: shop-berlin (NodeGroupError at Scale node group).',
+  );
+  expect(told).toContain('2026-03-26T06:00  Start of 1 cluster: 1 done, 0 skipped, 0 failed.');
+  expect(told).toContain('2026-03-26T19:00  Stop of 1 cluster: 1 done, 0 skipped, 0 failed.');
+  expect(told.filter((line) => !line.includes(': 1 done, 0 skipped, 0 failed.'))).toHaveLength(1);
 
   process.stdout.write(`${week.story().join('\n')}\n${sandbox.iam.ledger}\n`);
   expect(week.slots()).toEqual([

@@ -16,6 +16,29 @@ beforeAll(async () => {
   );
 });
 
+interface SummedMetric {
+  readonly MetricStat?: {
+    readonly Stat: string;
+    readonly Metric: {
+      readonly MetricName: string;
+      readonly Dimensions: readonly { readonly Value: { readonly Ref: string } }[];
+    };
+  };
+}
+
+/** The metrics whose sum an alarm looks at: each with the function or machine that it is of. */
+function watched(alarm: string): string[] {
+  const metrics = alarms[alarm]?.Metrics as readonly SummedMetric[];
+  return metrics
+    .flatMap(({ MetricStat }) => MetricStat ?? [])
+    .map(({ Stat, Metric: { MetricName, Dimensions } }) => {
+      expect(Stat).toBe('Sum');
+      const of = template[Dimensions[0]?.Value.Ref ?? '']?.Properties;
+      return `${MetricName} of ${of?.FunctionName ?? of?.StateMachineName}`;
+    })
+    .sort();
+}
+
 test('there is an alarm for whatever must not wait until somebody looks', () => {
   expect(Object.keys(alarms).sort()).toEqual([
     'a-failed-run-could-not-be-followed',
@@ -47,6 +70,25 @@ describe('what raises them', () => {
     const counted = JSON.stringify(Metrics);
     for (const name of ['ExecutionsFailed', 'ExecutionsTimedOut']) expect(counted.split(name)).toHaveLength(4);
     expect([Threshold, ComparisonOperator]).toEqual([0, 'GreaterThanThreshold']);
+  });
+
+  test('an error or a throttle of the function that tells of failed runs, even one', () => {
+    expect(alarms['nobody-was-told-of-a-failed-run']).toMatchObject({ Threshold: 0, TreatMissingData: 'notBreaching' });
+    expect(watched('nobody-was-told-of-a-failed-run')).toEqual([
+      'Errors of eks-scheduler-on-run-failed',
+      'Throttles of eks-scheduler-on-run-failed',
+    ]);
+  });
+
+  test('a throttle of what runs begin with, of what drains, or of a machine', () => {
+    expect(alarms['runs-are-throttled']).toMatchObject({ Threshold: 0, TreatMissingData: 'notBreaching' });
+    expect(watched('runs-are-throttled')).toEqual([
+      'ExecutionThrottled of eks-scheduler-fleet',
+      'ExecutionThrottled of eks-scheduler-scale-down',
+      'ExecutionThrottled of eks-scheduler-scale-up',
+      'Throttles of eks-scheduler-drain-nodes',
+      'Throttles of eks-scheduler-prepare-run',
+    ]);
   });
 
   test('the hours that the configuration gives webhooks and locks', () => {

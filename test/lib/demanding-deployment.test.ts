@@ -1,28 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type App, CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { createApp } from '../../lib/create-app.ts';
 import { functionNames, networkGrants } from '../../src/access/permissions.ts';
-import { loadFile } from '../../src/config/load-configuration.ts';
 import { phases } from '../../state-machines/phases.ts';
-
-// What a company may demand: a path and a boundary for every role, an external id, functions in its network.
-const boundary = 'arn:aws:iam::111122223333:policy/teams/boundary';
-const settings = `
-deployment:
-  rolePath: /platform/
-  permissionsBoundary: ${boundary}
-  externalId: night-4711
-  accessEntries: [dev, shop]
-  network: { vpcId: vpc-0a1b2c3d, subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3d], availabilityZones: [eu-west-1a] }
-`;
+import { boundary, demandingApp, network } from './demanding-app.ts';
 
 interface RoleProperties {
   readonly Path: string;
@@ -38,20 +24,13 @@ interface RoleProperties {
   }[];
 }
 
-let folder: string;
 let app: App;
+let forget: () => void;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'demanding-'));
-  // The code of the functions is of no matter here.
-  for (const name of functionNames) mkdirSync(join(folder, 'bundles', 'asking-aws', name), { recursive: true });
-  app = createApp({
-    bundleDirectory: join(folder, 'bundles'),
-    outputDirectory: join(folder, 'assembly'),
-    configuration: loadFile(settings, {}),
-  });
+  ({ app, forget } = demandingApp());
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => forget());
 
 const ofKind = <T extends IConstruct>(kind: abstract new (...of: never[]) => T): T[] =>
   app.node.findAll().filter((node): node is T => node instanceof kind);
@@ -92,17 +71,46 @@ test('the functions assume the access role by its path, and send the external id
   expect(JSON.stringify(trust?.Condition)).toContain(':role/platform/eks-scheduler-*');
 });
 
+/** The functions of the phases that ask a cluster's API server. */
+const talking = Object.entries(phases)
+  .filter(([, needs]) => !('talksToKubernetes' in needs) || needs.talksToKubernetes)
+  .map(([folder]) => `eks-scheduler-${folder}`);
+
+test('the functions that talk to Kubernetes are in the network, and no others', () => {
+  const placed = ofKind(CfnFunction).filter((fn) => fn.vpcConfig !== undefined);
+  expect(placed.map(({ functionName }) => functionName)).toEqual(talking);
+  expect(placed.length).toBeLessThan(functionNames.length);
+  for (const fn of placed) {
+    expect(Stack.of(fn).resolve(fn.vpcConfig)).toEqual({
+      subnetIds: [network.subnet],
+      securityGroupIds: [network.securityGroup],
+    });
+  }
+});
+
 test('Lambda may give an address to the functions in the network, and to no others', () => {
-  const [actions] = networkGrants.map((grant) => grant.actions);
-  const placed = rolesOf('EksScheduler').filter(({ Policies }) =>
-    Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).some(
-      ({ Action }) => JSON.stringify(Action) === JSON.stringify(actions),
-    ),
-  );
-  const talking = Object.entries(phases).filter(
-    ([, needs]) => !('talksToKubernetes' in needs) || needs.talksToKubernetes,
-  );
-  expect(placed.map(({ RoleName }) => RoleName)).toEqual(talking.map(([folder]) => `eks-scheduler-${folder}`));
+  for (const { actions } of networkGrants) {
+    const placed = rolesOf('EksScheduler').filter(({ Policies }) =>
+      Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).some(
+        ({ Action }) => JSON.stringify(Action) === JSON.stringify(actions),
+      ),
+    );
+    expect(placed.map(({ RoleName }) => RoleName)).toEqual(talking);
+  }
+});
+
+test('Drain nodes has the concurrency that it is given, and no other function has any', () => {
+  const reserved = ofKind(CfnFunction).filter((fn) => fn.reservedConcurrentExecutions !== undefined);
+  expect(reserved.map((fn) => [fn.functionName, fn.reservedConcurrentExecutions])).toEqual([
+    ['eks-scheduler-drain-nodes', 25],
+  ]);
+});
+
+test('the alarms link to the runbook where the company keeps it', () => {
+  const links = ofKind(CfnAlarm).map(({ alarmDescription }) => / What to do: (\S+)$/.exec(alarmDescription ?? '')?.[1]);
+  expect(links).toHaveLength(9);
+  expect(links).toContain('https://wiki.example.com/runbook#a-run-failed');
+  for (const link of links) expect(link).toMatch(/^https:\/\/wiki\.example\.com\/runbook#[a-z-]+$/);
 });
 
 test('the clusters that are named let the access role in as a member of one group, with no access policy', () => {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { synthesize } from '../../sandbox/deployment/synthesize.ts';
 import { functionNames } from '../../src/access/permissions.ts';
+import { parseFleetInput } from '../../src/config/fleet-input.ts';
 import { parseRunInput } from '../../src/config/load-configuration.ts';
 import { statesOf, synthesizedMachines } from '../state-machines/definitions.ts';
-import { ofType, synthesizedTemplate, type Template } from './template.ts';
+import { ofType, synthesizedTemplate, type Template, theOne } from './template.ts';
 
 let template: Template;
 
@@ -37,13 +41,10 @@ describe('every function', () => {
     expect(ofType(template, 'AWS::Lambda::Url')).toEqual([]);
   });
 
-  test('takes from what the account has for all, but Drain nodes, which is given one for each cluster of a fleet and five', () => {
-    const reserved = ofType(template, 'AWS::Lambda::Function').flatMap(({ Properties }) =>
-      Properties.ReservedConcurrentExecutions === undefined
-        ? []
-        : [[Properties.FunctionName, Properties.ReservedConcurrentExecutions]],
-    );
-    expect(reserved).toEqual([['eks-scheduler-drain-nodes', 25]]);
+  test('takes from what the account has for all: a small account can deploy it', () => {
+    for (const { Properties } of ofType(template, 'AWS::Lambda::Function')) {
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
   });
 });
 
@@ -82,13 +83,37 @@ describe('every machine', () => {
       for (const input of inputs) expect(parseRunInput(JSON.parse(input))).toHaveProperty('cluster');
     }
   });
+
+  test('of a fleet names inputs that it takes', async () => {
+    const fleet = (await synthesizedMachines()).find(({ name }) => name.endsWith('-fleet'));
+    const { Comment = '' } = (fleet ?? {}) as { readonly Comment?: string };
+    // With groups of keys in them, such as tags.
+    const inputs = Comment.match(/\{(?:[^{}]|\{[^{}]*\})*\}/g) ?? [];
+    expect(inputs.length).toBeGreaterThan(2);
+    for (const input of inputs) expect(parseFleetInput(JSON.parse(input))).toEqual(JSON.parse(input));
+  });
 });
 
 test('whatever can carry a tag carries the one of the scheduler', () => {
   const tag = { Key: 'application', Value: 'eks-scheduler' };
   const taggable = ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue'];
   const others = ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::StepFunctions::StateMachine', 'AWS::CloudWatch::Alarm'];
-  for (const { id, Properties } of [...taggable, ...others].flatMap((type) => ofType(template, type))) {
-    expect([id, Properties.Tags]).toEqual([id, expect.arrayContaining([tag])]);
+  const clocks = ['AWS::Events::Rule', 'AWS::Scheduler::ScheduleGroup', 'AWS::CloudWatch::Dashboard'];
+  for (const type of [...taggable, ...others, ...clocks]) {
+    const resources = ofType(template, type);
+    expect([type, resources.length > 0]).toEqual([type, true]);
+    for (const { id, Properties } of resources) {
+      expect([id, Properties.Tags]).toEqual([id, expect.arrayContaining([tag])]);
+    }
   }
+  // A global table has its tags at each of its replicas.
+  expect(theOne(template, 'AWS::DynamoDB::GlobalTable').Properties.Replicas).toMatchObject([{ Tags: [tag] }]);
+});
+
+test('the stack cannot be deleted until somebody says so: clusters may sleep', async () => {
+  const manifest = JSON.parse(readFileSync(join(await synthesize(), 'manifest.json'), 'utf8'));
+  expect(manifest.artifacts.EksScheduler.properties).toMatchObject({
+    templateFile: 'EksScheduler.template.json',
+    terminationProtection: true,
+  });
 });

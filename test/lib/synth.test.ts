@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -12,6 +12,8 @@ interface Synthesized {
   readonly err: string;
   /** The stack's template, and with it the names of its assets, which are digests of their bytes. */
   readonly template: () => Record<string, unknown>;
+  /** Every stack's, by the name of its file. */
+  readonly templates: () => Record<string, Record<string, unknown>>;
 }
 
 /** `cdk synth` as in a new clone: no credentials, no home to find any in, and no region. */
@@ -24,15 +26,31 @@ function synth(into: string, ...words: readonly string[]): Synthesized {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   const { status, stderr } = spawnSync(process.execPath, cdk, { env, encoding: 'utf8' });
-  const template = () => JSON.parse(readFileSync(join(output, 'EksScheduler.template.json'), 'utf8'));
-  return { status, err: stderr, template };
+  const read = (file: string) => JSON.parse(readFileSync(join(output, file), 'utf8'));
+  const template = () => read('EksScheduler.template.json');
+  const templates = () => {
+    const files = readdirSync(output).filter((file) => file.endsWith('.template.json'));
+    return Object.fromEntries(files.map((file) => [file, read(file)]));
+  };
+  return { status, err: stderr, template, templates };
 }
 
-test('without credentials it gives the same template twice, bundles and all', () => {
+test('without credentials it gives the same templates twice, bundles and all', () => {
   const [first, second] = [synth('first'), synth('second')];
 
   expect([first, second]).toMatchObject([{ status: 0 }, { status: 0 }]);
-  expect(second.template()).toEqual(first.template());
+  expect(Object.keys(first.templates()).sort()).toEqual([
+    'EksScheduler.template.json',
+    'EksSchedulerTarget.template.json',
+  ]);
+  expect(second.templates()).toEqual(first.templates());
+  // What goes to other accounts is deployed as it stands: it has nothing to upload, and asks for no bootstrapped account.
+  expect(existsSync(join(folder, 'first', 'EksSchedulerTarget.assets.json'))).toBe(false);
+  expect(Object.keys(first.templates()['EksSchedulerTarget.template.json'] ?? {}).sort()).toEqual([
+    'Description',
+    'Parameters',
+    'Resources',
+  ]);
 });
 
 test('-c config deploys another file, -c stackName names the stack, and -c account and region pin the place', () => {

@@ -235,6 +235,8 @@ class Play {
       return;
     }
     if (isOnlyReport || this.#isRunning()) return;
+    // It came before the other run had begun to do anything, and says nothing of what that one left.
+    if (isSkipped && this.#isOvertaken(execution)) return;
     const live = liveValues(this.#stage);
     const found = action === 'start' ? this.#awake(live) : await this.#asleep(live, isSkipped);
     this.#check(`${name} (${action})`, [...found, ...(await this.#lock())]);
@@ -243,6 +245,14 @@ class Play {
 
   #check(after: string, problems: readonly string[]): void {
     this.#problems.push(...problems.map((problem) => `after ${after}: ${problem}`));
+  }
+
+  /** Another run ended after this one. */
+  #isOvertaken({ stoppedAt = 0 }: Execution): boolean {
+    const { engine } = this.#stage;
+    const endedLater = (action: Action) =>
+      engine.listExecutions(this.#stage.machineArn(action)).some((other) => (other.stoppedAt ?? 0) > stoppedAt);
+    return endedLater('stop') || endedLater('start');
   }
 
   #isRunning(): boolean {

@@ -100,15 +100,16 @@ describe('every Task', () => {
 
   test('retries transient errors, and those alone, at least six times with backoff, a longest delay and full jitter', () => {
     for (const [, { Retry }] of tasks()) {
-      expect(Retry).toHaveLength(1);
-      expect(Retry?.[0]).toMatchObject({
+      expect(Retry).toHaveLength(2);
+      const transient = Retry?.[1];
+      expect(transient).toMatchObject({
         IntervalSeconds: 2,
         BackoffRate: 2,
         MaxDelaySeconds: 60,
         JitterStrategy: 'FULL',
       });
-      expect(Retry?.[0]?.MaxAttempts).toBeGreaterThanOrEqual(6);
-      expect(Retry?.[0]?.ErrorEquals).toEqual(expect.arrayContaining(['TransientError', 'States.Timeout']));
+      expect(transient?.MaxAttempts).toBeGreaterThanOrEqual(6);
+      expect(transient?.ErrorEquals).toEqual(expect.arrayContaining(['TransientError', 'States.Timeout']));
       for (const lasting of [
         'States.ALL',
         'States.TaskFailed',
@@ -116,8 +117,17 @@ describe('every Task', () => {
         'LockHeldError',
         'DrainBlockedError',
       ]) {
-        expect(Retry?.[0]?.ErrorEquals).not.toContain(lasting);
+        expect(transient?.ErrorEquals).not.toContain(lasting);
       }
+    }
+  });
+
+  test('waits about half an hour for a place in the concurrency of its function, apart from all failures', () => {
+    for (const [, { Retry }] of tasks()) {
+      expect(Retry?.[0]).toEqual({
+        ErrorEquals: ['Lambda.TooManyRequestsException'],
+        ...{ IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 60, MaxAttempts: 60, JitterStrategy: 'FULL' },
+      });
     }
   });
 

@@ -10,10 +10,12 @@ export interface EksState extends Omit<EksOptions, 'nodeGroups' | 'accessEntries
   readonly entries: readonly AccessEntry[];
   /** The cluster's status where it may be another than ACTIVE. */
   readonly health?: { status: string };
+  /** The cluster's authentication mode where it may be another than API. */
+  readonly access?: { authenticationMode: string };
 }
 
 /** A cluster without Auto Mode, as DescribeCluster answers it. */
-export function describeCluster({ cluster, kubernetes, arns, tags, account, health }: EksState) {
+export function describeCluster({ cluster, kubernetes, arns, tags, account, health, access }: EksState) {
   return {
     name: cluster.name,
     arn: arns.cluster,
@@ -25,7 +27,7 @@ export function describeCluster({ cluster, kubernetes, arns, tags, account, heal
     endpoint: kubernetes.url,
     certificateAuthority: { data: Buffer.from(kubernetes.caPem).toString('base64') },
     roleArn: `arn:aws:iam::${account}:role/${cluster.name}-cluster`,
-    accessConfig: { authenticationMode: 'API' },
+    accessConfig: { authenticationMode: access?.authenticationMode ?? 'API' },
     computeConfig: { enabled: false },
     health: { issues: [] },
     tags: tags.of(arns.cluster),

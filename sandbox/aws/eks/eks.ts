@@ -41,6 +41,8 @@ export interface Eks {
   snapshot(): readonly NodeGroupSnapshot[];
   /** The access entry of an STS ARN, if there is one. */
   accessEntryOf(callerArn: string): AccessEntry | undefined;
+  /** As if the cluster's authentication mode were CONFIG_MAP: access entries count for nothing; aws-auth maps these roles, as their entries did. */
+  letInByConfigMap(mapped?: readonly string[]): void;
   /** The next update of the group is accepted and ends Failed. */
   failNextUpdate(group: string, errorCode: string, message: string): void;
   /** Every request for an update of the group is refused, until `allowUpdates`. */
@@ -94,6 +96,8 @@ export async function createEks(options: EksOptions): Promise<Eks> {
   for (const arn of arns.groups.values()) tags.start(arn);
 
   const entries = options.accessEntries ?? [];
+  const access = { authenticationMode: 'API' };
+  let valid = entries;
   const throttling = { left: 0 };
   const group = (name: string): NodeGroup => {
     const found = groups.get(name);
@@ -101,10 +105,17 @@ export async function createEks(options: EksOptions): Promise<Eks> {
     return found;
   };
   return {
-    service: throttled(restJsonService('eks', eksRoutes({ ...options, groups, arns, tags, entries })), throttling),
+    service: throttled(
+      restJsonService('eks', eksRoutes({ ...options, groups, arns, tags, entries, access })),
+      throttling,
+    ),
     snapshot: () =>
       [...groups.values()].map((each) => ({ ...snapshotOf(each), tags: tags.of(arns.groups.get(each.name) ?? '') })),
-    accessEntryOf: (callerArn) => entryOfCaller(entries, callerArn),
+    accessEntryOf: (callerArn) => entryOfCaller(valid, callerArn),
+    letInByConfigMap: (mapped = []) => {
+      access.authenticationMode = 'CONFIG_MAP';
+      valid = entries.filter(({ principalArn }) => mapped.includes(principalArn));
+    },
     failNextUpdate: (name, errorCode, errorMessage) => {
       group(name).nextFailure = { errorCode, errorMessage };
     },

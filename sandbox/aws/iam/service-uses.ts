@@ -8,18 +8,21 @@ import type { Need } from './policy.ts';
  */
 export function usesOfFunction(lambda: DeployedFunction, place: { readonly region: string; readonly account: string }) {
   const stream = `arn:aws:logs:${place.region}:${place.account}:log-group:${lambda.logGroup}:log-stream:any`;
+  const ec2 = (resource: string) => `arn:aws:ec2:${place.region}:${place.account}:${resource}/any`;
   return [
     ...on(stream, ['logs:CreateLogStream', 'logs:PutLogEvents']),
     ...(lambda.isTraced ? on('*', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']) : []),
-    ...(lambda.isInNetwork ? on('*', networkActions) : []),
+    ...(lambda.isInNetwork ? [...on('*', networkLooks), ...on(ec2('network-interface'), networkChanges)] : []),
+    ...(lambda.isInNetwork ? ['subnet', 'security-group'].flatMap((it) => on(ec2(it), creation)) : []),
   ];
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
-const networkActions = [
-  'ec2:CreateNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
+const networkLooks = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
+/** Is asked for on the interface, its subnet and its security groups. */
+const creation = ['ec2:CreateNetworkInterface'];
+const networkChanges = [
+  ...creation,
   'ec2:DeleteNetworkInterface',
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',

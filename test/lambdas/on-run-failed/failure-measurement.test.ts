@@ -29,3 +29,9 @@ test.each([undefined, null, 'no JSON', '{"cluster": 7}'])(
     expect(failureMeasurement(event, at)).toMatchObject({ properties: { cluster: '' }, values: { RunsFailed: 1 } });
   },
 );
+
+test('a dry run that failed is not counted', () => {
+  expect(failureMeasurement({ detail: { ...detail, input: '{ "cluster": "dev", "dryRun" : true }' } }, at)).toBeNull();
+  const inEarnest = { detail: { ...detail, input: '{ "cluster": "dev", "dryRun": false }' } };
+  expect(failureMeasurement(inEarnest, at)).toMatchObject({ values: { RunsFailed: 1 } });
+});

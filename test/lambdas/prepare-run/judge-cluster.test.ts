@@ -13,6 +13,7 @@ function aCluster(parts: Partial<ClusterDescription>): ClusterDescription {
     certificateAuthority: '',
     tags: {},
     isAutoMode: false,
+    authenticationMode: 'API',
     ...parts,
   };
 }

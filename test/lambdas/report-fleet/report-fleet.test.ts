@@ -98,6 +98,24 @@ describe('Report fleet', () => {
     expect([context.stored.size, context.told.length]).toEqual([0, 0]);
   });
 
+  test('has a place that could not be listed looked at again first, with what else is repeated', async () => {
+    const place = { account: '222233334444', region: 'eu-north-1' };
+    const throttled = { ...failed('every cluster', 'TransientError'), ...place, lookAgain: true as const };
+    const event = anEvent([done('dev'), failed('shop')], {
+      redriveCount: 1,
+      settled: [notFound, throttled, throttled],
+    });
+    expect(await reportFleet(aFleetContext(), event)).toEqual({
+      status: 'look',
+      again: {
+        places: [place],
+        targets: [{ cluster: 'shop', ...home, name: 'shop-stop-monday-again1' }],
+        settled: [notFound, done('dev')],
+        warnings: [],
+      },
+    });
+  });
+
   test('reports at once when the fleet was redriven before it, or nothing can be repeated', async () => {
     const before = anEvent([done('dev')], { redriveCount: 1, round: 1 });
     await expect(reportFleet(aFleetContext(), before)).resolves.toMatchObject({ status: 'done' });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { causeLengthFor } from '../../../lambdas/fleet-sizes.ts';
 import { resolveTargets } from '../../../lambdas/resolve-targets/resolve-targets.ts';
 import { AccessDeniedError, ConfigurationError, TransientError } from '../../../src/domain/errors.ts';
-import { placedName } from '../../../src/domain/fleet.ts';
-import { aFleetContext, anExecution, failed, type ListedPlaces } from '../a-fleet-context.ts';
+import { type FleetOutcome, placedName } from '../../../src/domain/fleet.ts';
+import { aFleetContext, anExecution, done, failed, home, type ListedPlaces } from '../a-fleet-context.ts';
 
 const all = { action: 'stop', clusters: ['*'] };
 
@@ -56,6 +56,9 @@ describe('Resolve targets', () => {
     // The scheduler's own account needs no mention.
     expect(await asked({ accounts: ['111122223333'] }, configured)).toHaveLength(2);
     await expect(asked({ accounts: ['999999999999'] }, configured)).rejects.toThrow(ConfigurationError);
+    const regions = Array.from({ length: 30 }, (_, index) => `eu-west-${index + 1}`);
+    const accounts = Array.from({ length: 100 }, (_, index) => String(111122223333 + index));
+    await expect(asked({ accounts }, `regions: [${regions.join(', ')}]`)).rejects.toThrow('3000 places');
   });
 
   test('reads the tags only where it has to, and only of clusters that the names are about', async () => {
@@ -75,7 +78,7 @@ describe('Resolve targets', () => {
       settled: [
         {
           ...{ account: '222233334444', cluster: 'every cluster', status: 'failed', error: 'AccessDeniedError' },
-          ...{ cause: 'could not be listed: AWS refused sts:AssumeRole. Deploy the role.', repeatable: false },
+          ...{ cause: 'could not be listed: AWS refused sts:AssumeRole. Deploy the role.', lookAgain: true },
         },
       ],
     });
@@ -88,7 +91,39 @@ describe('Resolve targets', () => {
     };
     const input = { ...all, regions: ['eu-west-1', 'eu-north-1'] };
     await expect(targetsOf(input, places)).rejects.toThrow(TransientError);
-    expect(await targetsOf(input, places, 3)).toEqual(['111122223333/eu-west-1/dev']);
+    await expect(targetsOf(input, places, 6)).rejects.toThrow(TransientError);
+    expect(await targetsOf(input, places, 7)).toEqual(['111122223333/eu-west-1/dev']);
+  });
+
+  test('on a redrive looks only where it could not, and adds what it finds to what is repeated', async () => {
+    const there = { account: '111122223333', region: 'eu-north-1' };
+    const repeated = { ...home, cluster: 'dev', name: 'dev-stop-monday-again1' };
+    const missing = (cluster: string): FleetOutcome => ({
+      ...{ account: '-', region: '-', cluster, status: 'failed', error: 'ClusterNotFound', cause: 'not found' },
+      repeatable: false,
+    });
+    const settled = [done('shop'), { ...done('ci'), ...there }, missing('web'), missing('shopp')];
+    const again = {
+      places: [there],
+      targets: [repeated],
+      settled,
+      warnings: ["clusters: no cluster's name fits x-*."],
+    };
+    const context = aFleetContext({}, { '111122223333/eu-north-1': { web: {}, ci: {}, other: {} } });
+    const input = {
+      action: 'stop',
+      clusters: ['dev', 'shop', 'web', 'ci', 'shopp', 'x-*', 's*'],
+      regions: ['eu-west-1', 'eu-north-1'],
+    };
+    const answer = await resolveTargets(context, { execution: anExecution(), input, retryCount: 0, again });
+
+    expect(context.asked).toEqual(['111122223333/eu-north-1']);
+    expect(answer).toMatchObject({
+      status: 'done',
+      targets: [repeated, { cluster: 'web', ...there, name: expect.stringMatching(/^web-stop-monday-[0-9a-f]{8}$/) }],
+      warnings: again.warnings,
+    });
+    expect(answer.status === 'done' && answer.settled.map(({ cluster }) => cluster)).toEqual(['shop', 'ci', 'shopp']);
   });
 
   test('claims the slot of a schedule for its execution, also a second time, and for no other', async () => {

@@ -50,12 +50,16 @@ interface Start {
   readonly input: Readonly<Record<string, string>>;
 }
 
-/** A scheduler from Friday noon on, and what it has started. `fails` says which attempts Step Functions refuses. */
+/** A scheduler, from a Friday noon on where nothing else is said, and what it has started. `fails` says which attempts Step Functions refuses. */
 function aScheduler(
   schedules: readonly ScheduleDefinition[],
-  { fails = () => false, ...over }: Partial<SchedulerOptions> & { fails?: (attempt: number) => boolean } = {},
+  {
+    fails = () => false,
+    from = '2026-10-23T12:00:00Z',
+    ...over
+  }: Partial<SchedulerOptions> & { fails?: (attempt: number) => boolean; from?: string } = {},
 ) {
-  const clock = new SimulatedClock(new Date('2026-10-23T12:00:00Z'));
+  const clock = new SimulatedClock(new Date(from));
   const starts: Start[] = [];
   let attempt = 0;
   const scheduler = createScheduler({
@@ -123,6 +127,32 @@ describe('an armed schedule', () => {
 
     expect([starts, unarmed.starts]).toEqual([[], []]);
   });
+});
+
+describe('around a change of the clocks', () => {
+  // A time that comes twice fires once, at the first; one that does not exist does not fire.
+  test.each([
+    ['Europe/Berlin', 'autumn', '30 2', '2026-10-24', ['10-24 18:00', '10-25 00:30', '10-25 19:00', '10-26 01:30']],
+    ['Europe/Berlin', 'spring', '30 2', '2027-03-27', ['03-27 19:00', '03-28 18:00', '03-29 00:30']],
+    ['America/New_York', 'autumn', '30 1', '2026-10-31', ['11-01 00:00', '11-01 05:30', '11-02 01:00', '11-02 06:30']],
+    ['America/New_York', 'spring', '30 2', '2027-03-13', ['03-14 01:00', '03-15 00:00', '03-15 06:30']],
+  ])(
+    'in %s in %s an evening keeps its hour, and %s at night fires once or not at all',
+    async (timezone, _season, night, day, expected) => {
+      const crons = { evening: '0 20 * * ? *', night: `${night} * * ? *` };
+      const schedules = Object.entries(crons).map(([name, cron]) => aSchedule({ name, cron, timezone }));
+      const { clock, scheduler, starts } = aScheduler(schedules, { from: `${day}T12:00:00Z` });
+      scheduler.arm();
+      await letPass(clock, 48 * hourMs);
+      clock.stop();
+
+      expect(starts.map(({ input }) => input.at?.slice(5, 16).replace('T', ' '))).toEqual(expected);
+      for (const { at, input } of starts) {
+        const lateMs = at.getTime() - new Date(input.at ?? '').getTime();
+        expect(lateMs >= 0 && lateMs < 60_000).toBe(true);
+      }
+    },
+  );
 });
 
 describe('an invocation that fails', () => {

@@ -44,3 +44,25 @@ test('a function uses the permission to write its log when it is called', () => 
   iam.noteCall('drain-nodes');
   expect(iam.ledger.grantedAndNeverUsed).toEqual([]);
 });
+
+test('a function in a network uses what Lambda needs to give it an address, on what EC2 has in its account and region', () => {
+  const network = [
+    allow(
+      [
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      'arn:aws:ec2:eu-west-1:111122223333:*/*',
+    ),
+    allow(['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'], '*'),
+  ];
+  const placed = { roleArn: aRole().arn, logGroup: '/eks-scheduler/drain-nodes', isTraced: false, isInNetwork: true };
+  const iam = anIam({ roles: [aRole({ policies: [aPolicy(...network)] })], functions: { 'drain-nodes': placed } });
+  expect(iam.ledger.grantedAndNeverUsed).toHaveLength(6);
+
+  iam.noteCall('drain-nodes');
+  expect(iam.ledger.grantedAndNeverUsed).toEqual([]);
+  expect(iam.ledger.usedAndNotGranted.filter(({ action }) => action.startsWith('ec2:'))).toEqual([]);
+});
