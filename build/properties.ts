@@ -69,20 +69,28 @@ async function search({ histories, seed, processes }: Omit<Options, 'replay'>): 
   const progress = progressOf(histories, startedAt);
   const share = Math.ceil(histories / processes);
   const found = await Promise.all(
-    Array.from({ length: processes }, (_, index) => searchElsewhere(seed + index, share, progress)),
+    Array.from({ length: processes }, async (_, index) => {
+      const one = await searchElsewhere(seed + index, share, progress);
+      // At once: the others may go on for an hour.
+      tell(one);
+      return one;
+    }),
   );
   const seconds = (performance.now() - startedAt) / 1000;
   const played = found.reduce((sum, one) => sum + one.histories, 0);
   console.log(
     `Seed ${seed}, ${processes} processes: ${played} histories in ${Math.round(seconds)} s, ${(played / seconds).toFixed(1)} a second.`,
   );
-  const counterexamples = found.flatMap(({ counterexample }) => counterexample ?? []);
-  for (const { history, problems } of counterexamples) {
-    console.log(`\nA history that breaks the promise:\n${problems.join('\n')}\n`);
-    console.log(`Play it again: npm run properties -- --replay '${JSON.stringify(history)}'`);
-  }
-  if (counterexamples.length === 0) console.log('No counterexample.');
-  return counterexamples.length === 0 ? 0 : 1;
+  const isKept = found.every(({ counterexample }) => counterexample === null);
+  if (isKept) console.log('No counterexample.');
+  return isKept ? 0 : 1;
+}
+
+function tell({ counterexample }: Found): void {
+  if (counterexample === null) return;
+  const { history, problems } = counterexample;
+  console.log(`\nA history that breaks the promise:\n${problems.join('\n')}\n`);
+  console.log(`Play it again: npm run properties -- --replay '${JSON.stringify(history)}'\n`);
 }
 
 /** Searches in a process of its own. */
