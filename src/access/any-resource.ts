@@ -1,4 +1,5 @@
 import type { Grant, ResourceKind } from './grant.ts';
+import { logDeliveryActions, tracingActions } from './machine-grants.ts';
 
 /** Why a grant on such a thing names more than one of them by a `*` in its ARN. */
 export const wildcardReasons: Readonly<Partial<Record<ResourceKind, string>>> = {
@@ -18,22 +19,8 @@ export const wildcardReasons: Readonly<Partial<Record<ResourceKind, string>>> = 
 
 /** Actions that a policy must grant on `*`, each with the reason. Nothing else may be granted on `*`: a test holds it. */
 export const anyResourceReasons: Readonly<Record<string, string>> = {
-  ...because('X-Ray knows no resource that a segment could be limited to', [
-    'xray:PutTraceSegments',
-    'xray:PutTelemetryRecords',
-    'xray:GetSamplingRules',
-    'xray:GetSamplingTargets',
-  ]),
-  ...because('the log delivery of Step Functions has no resource-level permissions', [
-    'logs:CreateLogDelivery',
-    'logs:GetLogDelivery',
-    'logs:UpdateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:DescribeResourcePolicies',
-    'logs:DescribeLogGroups',
-  ]),
+  ...because('X-Ray knows no resource that a segment could be limited to', tracingActions),
+  ...because('the log delivery of Step Functions has no resource-level permissions', logDeliveryActions),
   ...because('EC2 has no resource-level permissions to describe', [
     'ec2:DescribeNetworkInterfaces',
     'ec2:DescribeSubnets',

@@ -30,26 +30,29 @@ export const machineFunctions: Readonly<Record<MachineKind, readonly FunctionNam
   fleet: ['resolve-targets', 'report-fleet'],
 };
 
+/** What Step Functions asks of a machine's role to write its log. */
+export const logDeliveryActions = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
+/** What Step Functions asks of a machine's role to trace it. */
+export const tracingActions = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+];
+
 const everyMachine: readonly Grant[] = [
-  {
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:UpdateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:DescribeResourcePolicies',
-      'logs:DescribeLogGroups',
-    ],
-    on: 'any',
-    why: 'Step Functions writes the log of the machine.',
-  },
-  {
-    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
-    on: 'any',
-    why: 'Step Functions traces the machine.',
-  },
+  { actions: logDeliveryActions, on: 'any', why: 'Step Functions writes the log of the machine.' },
+  { actions: tracingActions, on: 'any', why: 'Step Functions traces the machine.' },
 ];
 
 /** What the role of each machine may do. */

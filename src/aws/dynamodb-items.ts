@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ClusterId } from '../domain/run.ts';
 import { callAws, isNamed } from './errors-from-aws.ts';
 
@@ -32,17 +32,21 @@ export async function queryItems(
           ProjectionExpression: attributes.map((_, index) => `#p${index}`).join(', '),
           ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#p${index}`, name])),
         };
+  return queryAll(table, {
+    TableName: tableName,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ...projection,
+  });
+}
+
+/** All that a query finds, page by page. */
+export async function queryAll(table: DynamoDBDocumentClient, query: QueryCommandInput): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {
-    const command = new QueryCommand({
-      TableName: tableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-      ...projection,
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    });
+    const command = new QueryCommand({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) });
     const page = await callAws('dynamodb:Query', () => table.send(command));
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;

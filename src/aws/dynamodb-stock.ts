@@ -1,9 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { HeldLock, Outstanding } from '../domain/stock.ts';
 import { lockIndex, recordIndex, type TableIndex } from '../domain/table-indexes.ts';
-import type { Item } from './dynamodb-items.ts';
-import { callAws } from './errors-from-aws.ts';
+import { type Item, queryAll } from './dynamodb-items.ts';
 import type { StockRoom } from './ports.ts';
 
 const clusterKey = z
@@ -53,26 +52,17 @@ function lockFrom(item: Item): HeldLock[] {
   return [{ cluster, action, acquiredAt, holder }];
 }
 
-async function queryIndex(
+function queryIndex(
   table: DynamoDBDocumentClient,
   tableName: string,
   { name, partitionKey }: TableIndex,
   value: string,
 ): Promise<Item[]> {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const command = new QueryCommand({
-      TableName: tableName,
-      IndexName: name,
-      KeyConditionExpression: '#key = :value',
-      ExpressionAttributeNames: { '#key': partitionKey },
-      ExpressionAttributeValues: { ':value': value },
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    });
-    const page = await callAws('dynamodb:Query', () => table.send(command));
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return items;
+  return queryAll(table, {
+    TableName: tableName,
+    IndexName: name,
+    KeyConditionExpression: '#key = :value',
+    ExpressionAttributeNames: { '#key': partitionKey },
+    ExpressionAttributeValues: { ':value': value },
+  });
 }

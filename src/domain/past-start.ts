@@ -2,20 +2,12 @@ import { compactTime } from './compact-time.ts';
 import { parseCron } from './cron.ts';
 import { matchesGlob } from './glob.ts';
 import { occurrences } from './occurrences.ts';
+import type { SleepSchedule } from './schedule-overlap.ts';
 import { type HeldLock, isNodeGroup, type Outstanding } from './stock.ts';
 
-/** The part of a schedule that says when which clusters should be awake. */
-export interface WakingSchedule {
-  readonly name: string;
+/** What of a schedule says which clusters should be awake when. */
+export interface WakingSchedule extends SleepSchedule {
   readonly enabled: boolean;
-  readonly timezone: string;
-  readonly stop?: string;
-  readonly start?: string;
-  readonly clusters?: readonly string[];
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly flexibleWindowMinutes: number;
 }
 
 /** A cluster that should have been awake by now. */

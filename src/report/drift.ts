@@ -8,16 +8,15 @@ export interface ReportDrift extends Drift {
 }
 
 const text = z.string().nullable();
-const drifts = z.array(
-  z.object({
-    kind: z.enum(['node group', 'autoscaler', 'webhook']),
-    name: z.string(),
-    recorded: text,
-    found: text,
-    result: text,
-    outcome: z.enum(['restored', 'kept', 'merged', 'recorded', 'gone', 'new']),
-  }),
-);
+export const driftSchema = z.object({
+  kind: z.enum(['node group', 'autoscaler', 'webhook']),
+  name: z.string(),
+  recorded: text,
+  found: text,
+  result: text,
+  outcome: z.enum(['restored', 'kept', 'merged', 'recorded', 'gone', 'new']),
+});
+const drifts = z.array(driftSchema);
 
 /** The drift of a run in the order of the runbook (facts `nodeGroupDrift`, `autoscalerDrift`, `webhookDrift`). */
 export function driftOfRun(entries: readonly JournalEntry[]): ReportDrift[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftSchema } from './drift.ts';
 import type { Report } from './report.ts';
 
 const count = z.number().int().min(0);
@@ -44,15 +45,7 @@ const webhook = z.object({
   resultReason: text,
 });
 
-const drift = z.object({
-  phase: z.string(),
-  kind: z.enum(['node group', 'autoscaler', 'webhook']),
-  name: z.string(),
-  recorded: text,
-  found: text,
-  result: text,
-  outcome: z.enum(['restored', 'kept', 'merged', 'recorded', 'gone', 'new']),
-});
+const drift = z.object({ phase: z.string(), ...driftSchema.shape });
 
 const action = z.object({
   phase: z.string(),

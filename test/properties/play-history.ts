@@ -8,6 +8,7 @@ import { Expected } from './expected.ts';
 import type { Crash } from './fate.ts';
 import type { History, Meanwhile, Step } from './history.ts';
 import { type MayFail, mayFailBecauseOf } from './may-fail.ts';
+import { isAnyRunning, isOvertaken } from './other-runs.ts';
 import { smallWorld } from './small-world.ts';
 import { aStage, type Stage } from './stage.ts';
 import {
@@ -234,9 +235,9 @@ class Play {
       if (!isAllowed) this.#problems.push(`${name} (${action}) ${status}: ${error} ${cause}`);
       return;
     }
-    if (isOnlyReport || this.#isRunning()) return;
+    if (isOnlyReport || isAnyRunning(this.#stage)) return;
     // It came before the other run had begun to do anything, and says nothing of what that one left.
-    if (isSkipped && this.#isOvertaken(execution)) return;
+    if (isSkipped && isOvertaken(this.#stage, execution)) return;
     const live = liveValues(this.#stage);
     const found = action === 'start' ? this.#awake(live) : await this.#asleep(live, isSkipped);
     this.#check(`${name} (${action})`, [...found, ...(await this.#lock())]);
@@ -245,20 +246,6 @@ class Play {
 
   #check(after: string, problems: readonly string[]): void {
     this.#problems.push(...problems.map((problem) => `after ${after}: ${problem}`));
-  }
-
-  /** Another run ended after this one. */
-  #isOvertaken({ stoppedAt = 0 }: Execution): boolean {
-    const { engine } = this.#stage;
-    const endedLater = (action: Action) =>
-      engine.listExecutions(this.#stage.machineArn(action)).some((other) => (other.stoppedAt ?? 0) > stoppedAt);
-    return endedLater('stop') || endedLater('start');
-  }
-
-  #isRunning(): boolean {
-    const { engine } = this.#stage;
-    const running = (action: Action) => engine.listExecutions(this.#stage.machineArn(action), 'RUNNING').length > 0;
-    return running('stop') || running('start');
   }
 
   /** What a start must leave. */
