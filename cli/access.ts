@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { accountSchema } from '../src/config/account-schema.ts';
 import { loadFile } from '../src/config/load-configuration.ts';
@@ -6,6 +6,7 @@ import { clusterName, regionName } from '../src/config/name-schemas.ts';
 import { readConfigurationFile } from '../src/config/read-configuration-file.ts';
 import { accessManifest } from '../src/kubernetes/access-rules.ts';
 import { type AccessEntry, accessEntry, accessEntryCommand, accessModeCommand } from './access-entry.ts';
+import { checked } from './checked.ts';
 import { exitCodes } from './exit-codes.ts';
 
 interface AccessOptions {
@@ -45,21 +46,6 @@ Examples:
       process.stdout.write(textOf(options));
       settle(exitCodes.done);
     });
-}
-
-interface Check {
-  safeParse(text: string): {
-    readonly success: boolean;
-    readonly error?: { readonly issues: readonly { message: string }[] };
-  };
-}
-
-function checked(schema: Check): (text: string) => string {
-  return (text) => {
-    const { success, error } = schema.safeParse(text);
-    if (success) return text;
-    throw new InvalidArgumentError(error?.issues[0]?.message ?? 'It is wrong.');
-  };
 }
 
 function textOf({ cluster, account, region, manifest, json }: AccessOptions): string {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { usualRegion } from '../src/aws/caller.ts';
-import { regionName } from '../src/config/name-schemas.ts';
 import { examine } from './doctor/examine.ts';
 import { findingsText } from './doctor/finding.ts';
 import { exitCodes } from './exit-codes.ts';
+import { regionOption } from './region-option.ts';
 
 interface DoctorOptions {
   readonly region?: string;
@@ -15,7 +15,7 @@ interface DoctorOptions {
 export function doctorCommand(settle: (exitCode: number) => void): Command {
   return new Command('doctor')
     .description('Say what is wrong with a deployment and how to mend it, and which clusters sleep right now.')
-    .option('--region <region>', 'where it is deployed (default: the one that `aws` is set to)', parseRegion)
+    .addOption(regionOption())
     .option('--table <name>', 'the state table (default: the one of the function eks-scheduler-take-stock)', parseTable)
     .option('--json', 'one JSON document: a list of check, level, says and cure')
     .addHelpText(
@@ -35,11 +35,6 @@ Examples (in a terminal with the lines that \`eks-scheduler sandbox\` prints, th
       process.stdout.write(json ? `${JSON.stringify({ findings }, null, 2)}\n` : findingsText(findings));
       settle(findings.some(({ level }) => level === 'error') ? exitCodes.failed : exitCodes.done);
     });
-}
-
-function parseRegion(text: string): string {
-  if (regionName.safeParse(text).success) return text;
-  throw new InvalidArgumentError('Write a region, for example eu-west-1.');
 }
 
 function parseTable(text: string): string {

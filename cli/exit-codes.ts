@@ -5,5 +5,9 @@ export const exitCodes = {
   failed: 1,
   /** What was typed, or a file that it names, is wrong. */
   wrongInput: 2,
+  /** Done, and there are warnings: only where `--strict` asks for it. */
+  doneWithWarnings: 3,
+  /** The run had nothing to do, and says why. */
+  skipped: 4,
   interrupted: 130,
 } as const;

@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { visibleText } from '../src/domain/visible-text.ts';
-import { accessCommand } from './access.ts';
-import { doctorCommand } from './doctor.ts';
+import { commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
-import { rehearseCommand } from './rehearse.ts';
-import { sandboxCommand } from './sandbox.ts';
 
 /** Runs the command line and answers its exit code. A person never sees a stack trace, unless they ask for it. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -23,17 +20,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const settle = (code: number) => {
     exitCode = code;
   };
-  program.addCommand(rehearseCommand(settle));
-  program.addCommand(sandboxCommand(settle));
-  program.addCommand(accessCommand(settle));
-  program.addCommand(doctorCommand(settle));
-  for (const command of program.commands) {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: writeVisibly })
-      .showSuggestionAfterError()
-      .showHelpAfterError('(add --help for what can be typed)');
-  }
+  for (const make of commands) program.addCommand(withOurErrors(make(settle)));
 
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -41,6 +28,16 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error, program.opts<{ debug?: boolean }>().debug === true);
   }
+}
+
+/** As the program itself does; the commands below a command, too. */
+function withOurErrors(command: Command): Command {
+  for (const below of command.commands) withOurErrors(below);
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: writeVisibly })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for what can be typed)');
 }
 
 /** What was typed may hold anything, and commander shows it again. */

@@ -1,10 +1,10 @@
-import { callerIdentity } from '../../src/aws/caller.ts';
 import { ownClients } from '../../src/aws/clients.ts';
 import { type Deployed, deployed } from '../../src/aws/deployed.ts';
 import { dynamodbStock, unreadableRecords } from '../../src/aws/dynamodb-stock.ts';
 import { isNamed } from '../../src/aws/errors-from-aws.ts';
 import { stepFunctionsExecutions } from '../../src/aws/step-functions-executions.ts';
 import { fleetMachineName, machineNames } from '../../src/domain/machine-names.ts';
+import { whoAsks } from '../credentials.ts';
 import { examineCredentials } from './examine-credentials.ts';
 import { examineMachines, examineSchedules } from './examine-deployment.ts';
 import { examineStock } from './examine-stock.ts';
@@ -21,7 +21,7 @@ type Clients = ReturnType<typeof ownClients>;
 /** Looks at a deployment from outside. Reads alone; never throws for what it finds. */
 export async function examine({ region, table }: Place): Promise<readonly Finding[]> {
   const clients = ownClients(region);
-  const { caller, finding } = await examineCredentials(() => callerIdentity(clients.sts));
+  const { caller, finding } = await examineCredentials(() => whoAsks(clients));
   if (caller === null) return [finding];
   const deployment = deployed({ region, identity: () => clients.states.config.credentials() }, clients.states);
   const partition = caller.arn.split(':')[1] ?? 'aws';
