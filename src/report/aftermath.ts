@@ -13,6 +13,8 @@ export interface ReportAftermath {
   readonly awake: readonly string[];
   /** `Validating/configuration/webhook` of the entries that still hold Ignore. */
   readonly relaxedWebhooks: readonly string[];
+  /** `namespace/name` of the autoscalers that are still scaled to 0. */
+  readonly pausedAutoscalers: readonly string[];
   readonly next: readonly { readonly text: string; readonly command: string }[];
 }
 
@@ -38,6 +40,7 @@ export function aftermathOf(
     asleep: known.filter(isAsleep).map(({ name }) => name),
     awake: known.filter((group) => !isAsleep(group)).map(({ name }) => name),
     relaxedWebhooks: run.dryRun ? [] : stillRelaxed(webhooksOf([...stop, ...entries])),
+    pausedAutoscalers: run.dryRun ? [] : stillPaused([...stop, ...entries]),
     next: run.dryRun ? [] : nextCommands({ run, status, rolledBackBy }),
   };
 }
@@ -55,6 +58,19 @@ function stillRelaxed(webhooks: readonly ReportWebhook[]): string[] {
   return webhooks
     .filter(({ decision, result }) => result === 'left-relaxed' || (decision === 'relax' && result === null))
     .map(({ kind, configuration, webhook }) => `${kind}/${configuration}/${webhook}`);
+}
+
+/** Told by what was scaled, and by the last pass, which knows it also where the pass that scaled was lost before it was journalled. */
+function stillPaused(entries: readonly JournalEntry[]): string[] {
+  const isResumed = entries.some(({ phase, status }) => phase === 'resume-autoscalers' && status === 'done');
+  if (isResumed) return [];
+  const paused = entries
+    .filter(({ phase }) => phase === 'pause-autoscalers')
+    .flatMap(({ actions, summary }) => [
+      ...actions.filter(({ verb }) => verb === 'scale').map(({ target }) => target.replace(/^deployment\//, '')),
+      ...(typeof summary.autoscaler === 'string' && Number(summary.replicas) > 0 ? [summary.autoscaler] : []),
+    ]);
+  return [...new Set(paused)];
 }
 
 function nextCommands({ run, status, rolledBackBy }: Ended): ReportAftermath['next'] {

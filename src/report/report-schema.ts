@@ -101,6 +101,7 @@ export const reportSchema: z.ZodType<Report> = z.object({
     asleep: z.array(z.string()).describe('Node groups at zero.'),
     awake: z.array(z.string()).describe('Node groups that have their nodes, or may have.'),
     relaxedWebhooks: z.array(z.string()).describe('Entries that still hold Ignore: kind/configuration/webhook.'),
+    pausedAutoscalers: z.array(z.string()).describe('Autoscalers that are still scaled to 0: namespace/name.'),
     next: z.array(z.object({ text: z.string(), command: z.string() })).describe('What a person may type.'),
   }),
   phases: z.array(phase),

@@ -32,7 +32,8 @@ function heading({ run, status, reason }: Report): string {
 
 function next({ aftermath }: Report): string {
   const relaxed = aftermath.relaxedWebhooks.map((webhook) => `Still relaxed: ${webhook}`);
-  return [...relaxed, ...aftermath.next.flatMap(({ text, command }) => [text, `  ${command}`])].join('\n');
+  const paused = aftermath.pausedAutoscalers.map((autoscaler) => `Still paused: ${autoscaler}`);
+  return [...relaxed, ...paused, ...aftermath.next.flatMap(({ text, command }) => [text, `  ${command}`])].join('\n');
 }
 
 function phases({ phases: all }: Report): string {

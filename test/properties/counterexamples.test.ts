@@ -37,6 +37,23 @@ test('a group of zero stays at zero after a stop that failed before it was recor
   expect(problems).toEqual([]);
 });
 
+test('a stop that was redriven when it had only to report leaves the copy on the group, where the table was lost meanwhile', async () => {
+  const problems = await problemsOf({
+    evening: {
+      apps: { minSize: 1, maxSize: 1, desiredSize: 1 },
+      batch: { minSize: 0, maxSize: 1, desiredSize: 0 },
+      replicas: 0,
+      failurePolicy: 'Fail',
+    },
+    steps: [
+      { do: 'stop', crash: { request: 118, when: 'before', lasts: true }, meanwhile: null },
+      { do: 'lose table' },
+      { do: 'redrive', back: 0 },
+    ],
+  });
+  expect(problems).toEqual([]);
+});
+
 async function problemsOf(history: History): Promise<readonly string[]> {
   return (await playHistory(history)).problems;
 }

@@ -32,6 +32,19 @@ describe('after a stop that failed', () => {
     expect(aftermath.relaxedWebhooks).toEqual(['Validating/policies/validate.policies']);
   });
 
+  test('the autoscaler that it paused is named', () => {
+    const paused = anEntry({
+      phase: 'pause-autoscalers',
+      title: 'Pause autoscalers',
+      actions: [{ verb: 'scale', target: 'deployment/kube-system/cluster-autoscaler', detail: 'replicas 1 -> 0' }],
+    });
+    const aftermathWith = (...more: readonly JournalEntry[]) =>
+      buildReport(aRun(), [...blocked(), ...more], failed).aftermath;
+    expect(aftermathWith(paused).pausedAutoscalers).toEqual(['kube-system/cluster-autoscaler']);
+    const resumed = anEntry({ phase: 'resume-autoscalers', title: 'Resume autoscalers', status: 'done' });
+    expect(aftermathWith(paused, resumed).pausedAutoscalers).toEqual([]);
+  });
+
   test('a person may redrive it, or wake the cluster, by a command that can be pasted', () => {
     expect(aftermath.next.map(({ command }) => command)).toEqual([
       'aws stepfunctions redrive-execution --region eu-west-1 --execution-arn arn:aws:states:eu-west-1:111122223333:execution:scale-down:night-1',

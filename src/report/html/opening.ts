@@ -28,7 +28,7 @@ function failure({ status, reason, phases }: Report): Markup {
 }
 
 function leftover({ run, aftermath }: Report): Markup {
-  const { asleep, awake, relaxedWebhooks } = aftermath;
+  const { asleep, awake, relaxedWebhooks, pausedAutoscalers } = aftermath;
   const isStop = run.action === 'stop';
   const groups = [
     asleep.length > 0
@@ -40,6 +40,9 @@ function leftover({ run, aftermath }: Report): Markup {
     !isStop && awake.length > 0 && asleep.length === 0 ? html`<li>Nothing is still asleep.</li>\n` : null,
     relaxedWebhooks.length > 0
       ? html`<li><b>${isStop ? 'Relaxed until the morning is through' : 'Still relaxed'}:</b> ${named(relaxedWebhooks, 'webhook')}</li>\n`
+      : null,
+    pausedAutoscalers.length > 0
+      ? html`<li><b>${isStop ? 'Paused until the morning is through' : 'Still paused'}:</b> ${named(pausedAutoscalers, 'autoscaler')}</li>\n`
       : null,
   ];
   return groups.every((group) => group === null) ? nothing : html`<ul class="leftover">\n${groups}</ul>\n`;
