@@ -7,8 +7,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 /** Puts text between the two markers of a page that bear a name. @throws {Error} when the page lacks them. */
-export function withBlock(page: string, name: string, text: string): string {
-  const begin = `<!-- ${name}: begin, written by npm run docs:access -->`;
+export function withBlock(page: string, name: string, text: string, script = 'docs:access'): string {
+  const begin = `<!-- ${name}: begin, written by npm run ${script} -->`;
   const end = `<!-- ${name}: end -->`;
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];

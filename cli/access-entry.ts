@@ -42,7 +42,7 @@ export function accessEntryCommand({ clusterName, region, principalArn, kubernet
 }
 
 /** Lets a cluster whose authentication mode is CONFIG_MAP have access entries. */
-export function accessModeCommand({ clusterName, region }: AccessEntry): string {
+export function accessModeCommand({ clusterName, region }: Pick<AccessEntry, 'clusterName' | 'region'>): string {
   const mode = '--access-config authenticationMode=API_AND_CONFIG_MAP';
   return `aws eks update-cluster-config --name ${clusterName}${inRegion(region)} ${mode}`;
 }

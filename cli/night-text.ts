@@ -1,5 +1,6 @@
 import type { NightResult, NightRun, Size } from '../sandbox/night/night-result.ts';
 import { textTable } from '../src/report/text-table.ts';
+import { forecastText } from './forecast-text.ts';
 
 /** Lines of one list; a program that wants all takes the document of `--json`. */
 const longestList = 30;
@@ -12,14 +13,24 @@ export function nightText(result: NightResult): string {
     section('Webhooks', webhooks(result)),
     section(result.dryRun ? 'What it would do [DRY RUN]' : '', result.dryRun ? actions(result) : ''),
     section(`Phases, in ${timeOf(result)}`, phases(result)),
+    section('Forecast', result.forecast ? forecastText(result.forecast) : ''),
     section('Notes', result.notes.map((note) => `- ${note}`).join('\n')),
     section('Warnings', result.warnings.map((warning) => `- ${warning}`).join('\n')),
+    notices(result),
     ...result.runs.filter(({ skipped }) => skipped !== null).map(skippedRun),
     ...result.runs.filter(({ status }) => status !== 'SUCCEEDED').map(failedRun),
     verdict(result),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+function notices({ notices: subjects = [] }: NightResult): string {
+  const count = `${subjects.length} ${subjects.length === 1 ? 'notice' : 'notices'}`;
+  return section(
+    subjects.length > 0 ? `${count} to the topic` : '',
+    subjects.map((subject) => `- ${subject}`).join('\n'),
+  );
 }
 
 function timeOf({ kubernetes, waits }: NightResult): string {

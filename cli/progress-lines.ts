@@ -5,7 +5,7 @@ interface Progress {
   onRun(action: 'stop' | 'start', at: number): void;
 }
 
-const titleWidth = 34;
+export const titleWidth = 34;
 
 /** What is waited for can be a long list; a line names the first of it. */
 const longestWords = 110;
@@ -30,11 +30,13 @@ export function progressLines(print: (line: string) => void, isDryRun = false): 
   };
 }
 
-function nameOf({ title, item }: ObservedPass): string {
+/** `Wait for tier (security)` */
+export function nameOf({ title, item }: Pick<ObservedPass, 'title' | 'item'>): string {
   return item === null ? title : `${title} (${item})`;
 }
 
-function wordsOf(pass: ObservedPass): string {
+/** What a pass came to, on one line. */
+export function wordsOf(pass: Pick<ObservedPass, 'status' | 'reason' | 'item' | 'summary'>): string {
   switch (pass.status) {
     case 'done':
       return factsOf(pass) || 'done';
@@ -55,7 +57,7 @@ function shortened(words: string): string {
  * The summary as words: `node groups 3, webhooks 12`. What the line says already, what is merely not so, and the address of a
  * report that is gone with the sandbox are left out.
  */
-function factsOf({ item, summary }: ObservedPass): string {
+function factsOf({ item, summary }: Pick<ObservedPass, 'item' | 'summary'>): string {
   return Object.entries(summary)
     .filter(([name, value]) => value !== item && value !== false && name !== 'report')
     .map(([name, value]) => `${name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()} ${value}`)

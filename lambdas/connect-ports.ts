@@ -7,6 +7,7 @@ import { eksNodeGroups } from '../src/aws/eks-node-groups.ts';
 import { eksToken } from '../src/aws/eks-token.ts';
 import type { NodeGroups } from '../src/aws/ports.ts';
 import { s3Reports } from '../src/aws/s3-reports.ts';
+import { snsNotices } from '../src/aws/sns-notices.ts';
 import { stepFunctionsExecutions } from '../src/aws/step-functions-executions.ts';
 import { withoutChanges } from '../src/aws/without-changes.ts';
 import type { ClusterId } from '../src/domain/run.ts';
@@ -70,6 +71,7 @@ export function connectPorts<Reached extends object>(
       ...(run.dryRun ? withoutChanges(changing) : changing),
       journal: dynamodbJournal(at),
       reports: s3Reports(made.reports, environment.reportsBucket),
+      notices: snsNotices(made.notices, environment.topicArn),
     };
   };
 }

@@ -6,8 +6,11 @@ export interface Environment {
   readonly reportsBucket: string;
   /** ARN of the topic that people subscribe to. */
   readonly topicArn: string;
-  /** Name (not ARN) of the role that every phase assumes in the cluster's account, behind its path where it has one. */
-  readonly accessRoleName: string;
+  /**
+   * Name (not ARN) of the role that every phase assumes in the cluster's account, behind its path where it has one. Null: every phase
+   * acts with the credentials that it has itself, as a scheduler in a person's own process does.
+   */
+  readonly accessRoleName: string | null;
   /** What is sent along when that role is assumed; null: nothing. */
   readonly externalId: string | null;
   /** The region of the function, the table and the state machines. */
@@ -36,7 +39,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     tableName: required('TABLE_NAME'),
     reportsBucket: required('REPORTS_BUCKET'),
     topicArn: required('TOPIC_ARN'),
-    accessRoleName: required('ACCESS_ROLE_NAME'),
+    accessRoleName: variables.ACCESS_CREDENTIALS === 'own' ? null : required('ACCESS_ROLE_NAME'),
     externalId: variables.EXTERNAL_ID || null,
     region: required('AWS_REGION'),
     logLevel: logLevelOf(variables.POWERTOOLS_LOG_LEVEL),

@@ -1,4 +1,5 @@
 import type { Journal, JournalPass, RunIdentity } from '../src/aws/ports.ts';
+import { SchedulerError, TransientError } from '../src/domain/errors.ts';
 import type { Action, PhaseAnswer } from '../src/domain/run.ts';
 import { measurePass } from './measure-pass.ts';
 import type { Notes } from './phase.ts';
@@ -52,7 +53,8 @@ export function beginPass(
     logger.error(`${title} failed`, error);
     const reason = `${error.name}: ${error.message}`;
     try {
-      await journalOf?.journal.write(journalOf.run, entry({ status: 'failed', reason, summary: {} }));
+      const pass = entry({ status: 'failed', reason, summary: {} });
+      await journalOf?.journal.write(journalOf.run, { ...pass, facts: { ...pass.facts, ...cureOf(error) } });
     } catch (journalError) {
       // The phase's own error is what a person needs to see; that the journal failed too must not hide it.
       logger.error('The failure could not be journalled', thrownByPhase(journalError));
@@ -81,4 +83,9 @@ export function beginPass(
       return answer;
     },
   };
+}
+
+/** For whoever tells people of the failure. What passes by itself is retried, and needs no cure. */
+function cureOf(error: Error): JournalPass['facts'] {
+  return error instanceof SchedulerError && !(error instanceof TransientError) ? { cure: error.cure } : {};
 }

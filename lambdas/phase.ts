@@ -4,6 +4,7 @@ import type {
   JournalAction,
   Lock,
   NodeGroups,
+  Notices,
   RecordStore,
   ReportBucket,
 } from '../src/aws/ports.ts';
@@ -27,6 +28,7 @@ export interface PhaseContext {
   readonly executions: Executions;
   readonly journal: Journal;
   readonly reports: ReportBucket;
+  readonly notices: Notices;
   /** Asserts and renews the lock. Call it before each change or batch of changes; on a dry run it does nothing. */
   readonly assertLock: () => Promise<void>;
   readonly lock: Lock;
@@ -65,6 +67,7 @@ export interface ClusterPorts {
   readonly executions: Executions;
   readonly journal: Journal;
   readonly reports: ReportBucket;
+  readonly notices: Notices;
 }
 
 /** The ports on AWS alone. */

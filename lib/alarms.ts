@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -22,7 +22,7 @@ interface AlarmsProps {
   readonly settings: DeploymentSettings['alarms'];
   /** Where the runbook can be read; null: in the repository. */
   readonly runbookUrl: string | null;
-  readonly notices: Topic;
+  readonly notices: ITopic;
   /** Of one cluster and of many: all whose failure somebody must know of. */
   readonly machines: readonly StateMachine[];
   readonly onRunFailed: LambdaFunction;
@@ -46,7 +46,7 @@ interface AlarmParts {
 /** What must not wait until somebody looks. Every alarm tells the topic, and its description names the article to read. */
 export class Alarms extends Construct {
   readonly all: readonly Alarm[];
-  readonly #notices: Topic;
+  readonly #notices: ITopic;
   readonly #runbook: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {

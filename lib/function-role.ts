@@ -4,7 +4,7 @@ import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   everyFunctionGrants,
@@ -20,7 +20,7 @@ import { grantedRole, type RoleSettings } from './granted-role.ts';
 interface FunctionRoleProps {
   readonly table: TableV2;
   readonly reports: Bucket;
-  readonly notices: Topic;
+  readonly notices: ITopic;
   readonly key: Key;
   /** The function's own. */
   readonly logGroup: LogGroup;

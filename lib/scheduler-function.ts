@@ -12,10 +12,10 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { accessRoleName, type FunctionName } from '../src/access/permissions.ts';
-import type { DeploymentSettings } from '../src/config/schema.ts';
+import type { Configuration, DeploymentSettings } from '../src/config/schema.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
 import type { Network } from './network.ts';
@@ -26,10 +26,11 @@ export interface FunctionSurroundings {
   /** The folder that bundlePhases made. */
   readonly bundleDirectory: string;
   readonly deployment: DeploymentSettings;
+  readonly logLevel: Configuration['logging']['level'];
   readonly key: Key;
   readonly table: TableV2;
   readonly reports: Bucket;
-  readonly notices: Topic;
+  readonly notices: ITopic;
   /** Where functions run that talk to Kubernetes; null outside any VPC. */
   readonly network: Network | null;
 }
@@ -59,7 +60,7 @@ export function schedulerFunction(
   needs: FunctionNeeds,
   surroundings: FunctionSurroundings,
 ): LambdaFunction {
-  const { bundleDirectory, deployment, key, table, reports, notices, network } = surroundings;
+  const { bundleDirectory, deployment, logLevel, key, table, reports, notices, network } = surroundings;
   const name = pascalCase(folder);
   const isPlaced = network !== null && needs.talksToKubernetes === true;
   const logs = logGroup(scope, `${name}Logs`, `/aws/lambda/eks-scheduler-${folder}`, {
@@ -79,7 +80,7 @@ export function schedulerFunction(
     ...(isPlaced ? network.placement : {}),
     tracing: Tracing.ACTIVE,
     loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    applicationLogLevelV2: ApplicationLogLevel[logLevel],
     systemLogLevelV2: SystemLogLevel.INFO,
     role: functionRole(scope, `${name}Role`, folder, {
       ...surroundings,
@@ -95,6 +96,7 @@ export function schedulerFunction(
       ACCESS_ROLE_NAME: `${deployment.rolePath.slice(1)}${accessRoleName}`,
       ...(deployment.externalId === null ? {} : { EXTERNAL_ID: deployment.externalId }),
       POWERTOOLS_SERVICE_NAME: 'eks-scheduler',
+      POWERTOOLS_LOG_LEVEL: logLevel,
       ...needs.environment,
     },
   });

@@ -35,10 +35,11 @@ export class SchedulerStack extends Stack {
     const key = schedulerKey(this);
     const table = stateTable(this, key);
     const reports = reportBucket(this, key);
-    const notices = noticeTopic(this, key);
+    const notices = noticeTopic(this, key, configuration.sns.topicArn);
     const network = deployment.network ? new Network(this, 'Network', deployment.network) : null;
     const logs = { key, retentionDays: deployment.logRetentionDays };
-    const surroundings = { bundleDirectory, deployment, key, table, reports, notices, network };
+    const logLevel = configuration.logging.level;
+    const surroundings = { bundleDirectory, deployment, logLevel, key, table, reports, notices, network };
     const phases = new PhaseFunctions(this, 'Phases', surroundings);
     const machines = new RunMachines(this, 'Machines', { tasks: phases.tasks, logs, roles: deployment });
     const { scaleDown, scaleUp } = machines;

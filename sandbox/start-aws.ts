@@ -11,8 +11,10 @@ import { createS3, type S3 } from './aws/s3/s3.ts';
 import { createScheduler, type Scheduler } from './aws/scheduler.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from './aws/server.ts';
 import { createSns, type Sns } from './aws/sns.ts';
+import { sqsService } from './aws/sqs.ts';
 import { stepFunctionsOperations } from './aws/step-functions.ts';
 import type { Sts } from './aws/sts.ts';
+import { withTableGuards } from './aws/table-guards.ts';
 import type { AwsService } from './aws/wire.ts';
 import type { Clock } from './clock/clock.ts';
 import type { Deployment } from './deployment/load-deployment.ts';
@@ -78,7 +80,7 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
   const services: AwsService[] = [
     sts.service,
     eks.service,
-    dynamoDb.service,
+    withTableGuards(dynamoDb.service, { tables: deployment.tables, keys: deployment.access.keys }),
     s3.service,
     sns.service,
     createEventBridge({ clock }).service,
@@ -124,7 +126,12 @@ export async function startAws(options: AwsOptions, { deployment, sts, eks, onUp
   });
   services.push(
     scheduler.service,
-    lambdaService(lambda),
+    iam.service,
+    sqsService({
+      queues: deployment.queues,
+      lettersIn: (arn) => scheduler.deadLetters.filter(({ queueArn }) => queueArn === arn).length,
+    }),
+    lambdaService(lambda, (name) => deployment.access.functions[name]?.roleArn ?? ''),
     jsonService({
       signingName: 'states',
       targetPrefix: 'AWSStepFunctions',

@@ -13,6 +13,7 @@ export interface WorldNodeGroup {
     readonly value?: string;
     readonly effect: 'NO_SCHEDULE' | 'NO_EXECUTE' | 'PREFER_NO_SCHEDULE';
   }[];
+  readonly tags?: Readonly<Record<string, string>>;
   /** From the request to the node's registration, and from there to the kubelet being ready (if the CNI is). */
   readonly launchSeconds: number;
   readonly bootSeconds: number;

@@ -1,7 +1,9 @@
 import type { Executions, StockRoom } from '../../src/aws/ports.ts';
 import { few } from '../../src/domain/few.ts';
+import type { ClusterId } from '../../src/domain/run.ts';
 import { type HeldLock, isNodeGroup, type Outstanding } from '../../src/domain/stock.ts';
 import { type Finding, fine, warning, wrong } from './finding.ts';
+import type { Scene } from './scene.ts';
 
 export interface StockOfDoctor extends StockRoom {
   /** Keys of records that cannot be read. */
@@ -9,36 +11,19 @@ export interface StockOfDoctor extends StockRoom {
 }
 
 /** A held lock, and how its execution stands: RUNNING, FAILED, …, NOT_FOUND. */
-interface Lock extends HeldLock {
+export interface Lock extends HeldLock {
   readonly status: string;
 }
 
-/** What the table says of all clusters: who sleeps, what is left relaxed or paused, and which locks nobody will give back. */
-export async function examineStock(
-  stock: StockOfDoctor,
-  executions: Pick<Executions, 'status'>,
-  startMachineArn: string,
-): Promise<readonly Finding[]> {
-  const [outstanding, held, unreadable] = await Promise.all([stock.outstanding(), stock.locks(), stock.unreadable()]);
-  const locks = await Promise.all(
-    held.map(async (lock) => ({ ...lock, status: await executions.status(lock.holder) })),
-  );
-  return [
-    ...asleepOf(outstanding, unreadable, startMachineArn),
-    ...locksOf(locks, startMachineArn),
-    ...leftBehind(outstanding, locks, startMachineArn),
-  ];
-}
+type Command = Scene['command'];
 
-function asleepOf(
-  outstanding: readonly Outstanding[],
-  unreadable: readonly string[],
-  startMachineArn: string,
-): Finding[] {
+/** Who sleeps. */
+export async function examineAsleep(stock: StockOfDoctor, command: Command): Promise<readonly Finding[]> {
+  const [outstanding, unreadable] = await Promise.all([stock.outstanding(), stock.unreadable()]);
   const groups = byCluster(outstanding.filter(isNodeGroup));
   const damaged = unreadable.map((key) => {
     const [cluster = ''] = key.split(' ');
-    const cure = `Remove nothing. A start takes the copy on the thing itself: ${startCommand(cluster, startMachineArn)}`;
+    const cure = `Remove nothing. A start takes the copy on the thing itself: ${command(['start'], clusterIn(cluster))}`;
     return wrong('asleep', `${key}: its record cannot be read`, cure);
   });
   const sleeping = groups.map(([cluster, records]) => {
@@ -51,22 +36,33 @@ function asleepOf(
   return [fine('asleep', 'no cluster sleeps')];
 }
 
-function locksOf(locks: readonly Lock[], startMachineArn: string): Finding[] {
+/** Which locks nobody will give back. */
+export async function examineLocks(
+  stock: StockOfDoctor,
+  executions: Pick<Executions, 'status'>,
+  command: Command,
+): Promise<readonly Finding[]> {
+  const locks = await locksIn(stock, executions);
   if (locks.length === 0) return [fine('locks', 'none is held')];
   return locks.map((lock) => {
     const { cluster, action, acquiredAt, holder, status } = lock;
     const says = `${cluster} is held since ${acquiredAt} by a ${action} that is ${status}: ${holder}`;
     if (isGoingOn(lock)) return fine('locks', says);
     const cure = isRedrivable(status)
-      ? `Mend what it says, then: aws stepfunctions redrive-execution --execution-arn ${holder}`
-      : `The next run takes it over: ${startCommand(cluster, startMachineArn)}`;
+      ? `Mend what it says, then: ${command(['redrive', holder])}`
+      : `The next run takes it over; until then: ${command(['unlock'], clusterIn(cluster))}`;
     // A cluster that did not fall asleep costs money; one that did not wake up stops people.
     return action === 'stop' ? warning('locks', says, cure) : wrong('locks', says, cure);
   });
 }
 
 /** What was changed for the night, on clusters that are awake and of which no run takes care. */
-function leftBehind(outstanding: readonly Outstanding[], locks: readonly Lock[], startMachineArn: string): Finding[] {
+export async function examineLeft(
+  stock: StockOfDoctor,
+  executions: Pick<Executions, 'status'>,
+  command: Command,
+): Promise<readonly Finding[]> {
+  const [outstanding, locks] = await Promise.all([stock.outstanding(), locksIn(stock, executions)]);
   const cared = new Set([
     ...outstanding.filter(isNodeGroup).map(({ cluster }) => cluster),
     ...locks.filter(isGoingOn).map(({ cluster }) => cluster),
@@ -76,12 +72,18 @@ function leftBehind(outstanding: readonly Outstanding[], locks: readonly Lock[],
     return [fine('left', 'no webhook is relaxed and no autoscaler paused where a cluster is awake')];
   return left.map(([cluster, records]) => {
     const what = few(records.map(({ key, recordedAt }) => `${saidOf(key)} since ${recordedAt}`));
-    return wrong(
-      'left',
-      `${cluster} is awake, and ${what.join('; ')}`,
-      `A start puts it back: ${startCommand(cluster, startMachineArn)}`,
-    );
+    const cure = `A start puts it back: ${command(['start'], clusterIn(cluster))}`;
+    return wrong('left', `${cluster} is awake, and ${what.join('; ')}`, cure);
   });
+}
+
+/** Held locks, each with how its execution stands. */
+export async function locksIn(
+  stock: Pick<StockRoom, 'locks'>,
+  executions: Pick<Executions, 'status'>,
+): Promise<readonly Lock[]> {
+  const held = await stock.locks();
+  return Promise.all(held.map(async (lock) => ({ ...lock, status: await executions.status(lock.holder) })));
 }
 
 function saidOf(key: string): string {
@@ -89,7 +91,8 @@ function saidOf(key: string): string {
   return key.startsWith('WEBHOOK#') ? `webhook ${name} is relaxed` : `autoscaler ${name} is paused`;
 }
 
-function isGoingOn({ status }: Lock): boolean {
+/** Whether the run that holds it is at work. */
+export function isGoingOn({ status }: Lock): boolean {
   return status === 'RUNNING' || status === 'PENDING_REDRIVE';
 }
 
@@ -97,10 +100,10 @@ function isRedrivable(status: string): boolean {
   return ['FAILED', 'ABORTED', 'TIMED_OUT'].includes(status);
 }
 
-function startCommand(cluster: string, startMachineArn: string): string {
-  const [account, region, name] = cluster.split('/');
-  const input = JSON.stringify({ cluster: name, account, region });
-  return `aws stepfunctions start-execution --state-machine-arn ${startMachineArn} --input '${input}'`;
+/** @param placed `<account>/<region>/<name>` */
+export function clusterIn(placed: string): ClusterId {
+  const [account = '', region = '', name = ''] = placed.split('/');
+  return { account, region, name };
 }
 
 function byCluster(outstanding: readonly Outstanding[]): [string, Outstanding[]][] {

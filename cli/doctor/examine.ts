@@ -1,58 +1,111 @@
 import { ownClients } from '../../src/aws/clients.ts';
-import { type Deployed, deployed } from '../../src/aws/deployed.ts';
 import { dynamodbStock, unreadableRecords } from '../../src/aws/dynamodb-stock.ts';
 import { isNamed } from '../../src/aws/errors-from-aws.ts';
+import { mapLimited } from '../../src/aws/map-limited.ts';
 import { stepFunctionsExecutions } from '../../src/aws/step-functions-executions.ts';
-import { fleetMachineName, machineNames } from '../../src/domain/machine-names.ts';
+import { ConfigurationError } from '../../src/domain/errors.ts';
 import { whoAsks } from '../credentials.ts';
+import type { PlaceWords } from '../follow/hints.ts';
+import { type CheckName, checkNames } from './check-names.ts';
+import { examineClusters } from './examine-clusters.ts';
 import { examineCredentials } from './examine-credentials.ts';
-import { examineMachines, examineSchedules } from './examine-deployment.ts';
-import { examineStock } from './examine-stock.ts';
-import { examined, type Finding, fine, wrong } from './finding.ts';
+import { examineFunctions, examineMachines } from './examine-deployment.ts';
+import { examinePermissions } from './examine-permissions.ts';
+import { examineSchedules } from './examine-schedules.ts';
+import { examineAsleep, examineLeft, examineLocks, type StockOfDoctor } from './examine-stock.ts';
+import { examineBucket, examineDeliveries, examineTable, examineTopic } from './examine-stores.ts';
+import { examined, type Finding } from './finding.ts';
+import { type Scene, sceneOf } from './scene.ts';
 
-export interface Place {
+export interface Examination {
   readonly region: string;
   /** The name of the state table; absent: the deployment is asked. */
   readonly table?: string;
+  /** Names of clusters; none: those that the table knows and the schedules are for. */
+  readonly clusters: readonly string[];
+  /** Of the named clusters; absent: the caller's. */
+  readonly account?: string;
+  /** Of the named clusters; absent: the scheduler's. */
+  readonly clusterRegion?: string;
+  /** Nothing but these; all of them where there are none. */
+  readonly only: readonly CheckName[];
+  /** What leads a command to the same scheduler. */
+  readonly place: PlaceWords;
+  /** Told of each check that is done. */
+  readonly onDone?: (what: string) => void;
 }
 
-type Clients = ReturnType<typeof ownClients>;
+type Check = readonly [CheckName, (scene: Scene) => Promise<readonly Finding[]>];
 
-/** Looks at a deployment from outside. Reads alone; never throws for what it finds. */
-export async function examine({ region, table }: Place): Promise<readonly Finding[]> {
+const checks: readonly Check[] = [
+  ['machines', examineMachines],
+  ['functions', examineFunctions],
+  ['permissions', examinePermissions],
+  ['table', examineTable],
+  ['topic', examineTopic],
+  ['bucket', examineBucket],
+  ['schedules', examineSchedules],
+  ['deliveries', examineDeliveries],
+  ['asleep', (scene) => onTable(scene, (stock) => examineAsleep(stock, scene.command))],
+  ['locks', (scene) => onTable(scene, (stock) => examineLocks(stock, executionsOf(scene), scene.command))],
+  ['left', (scene) => onTable(scene, (stock) => examineLeft(stock, executionsOf(scene), scene.command))],
+];
+const ofClusters: readonly CheckName[] = ['left', 'clusters', 'entry', 'endpoint', 'rules', 'sizes'];
+
+const checksAtOnce = 6;
+
+/** Looks at a deployment and its clusters from outside. Reads alone; never throws for what it finds. */
+export async function examine(examination: Examination): Promise<readonly Finding[]> {
+  const { region, table, clusters, account, clusterRegion, only, place, onDone = () => undefined } = examination;
+  const wants = (name: CheckName) => only.length === 0 || only.includes(name);
   const clients = ownClients(region);
   const { caller, finding } = await examineCredentials(() => whoAsks(clients));
   if (caller === null) return [finding];
-  const deployment = deployed({ region, identity: () => clients.states.config.credentials() }, clients.states);
-  const partition = caller.arn.split(':')[1] ?? 'aws';
-  const machine = (name: string) => `arn:${partition}:states:${region}:${caller.account}:stateMachine:${name}`;
-  const machines = [machineNames.stop, machineNames.start, fleetMachineName].map(machine);
-  return [
-    finding,
-    ...(await examined('machines', () => examineMachines(deployment, machines))),
-    ...(await examined('schedules', () => examineSchedules(deployment))),
-    ...(await examined('table', () => examineTable(clients, deployment, table, machine(machineNames.start)))),
-  ];
+  const scene = sceneOf({ caller, region, clients, table, place });
+  const own = mapLimited(
+    checks.filter(([name]) => wants(name)),
+    checksAtOnce,
+    async ([name, look]) => {
+      const found = await examined(name, () => look(scene));
+      onDone(name);
+      return found;
+    },
+  );
+  const at = { account: account ?? caller.account, region: clusterRegion ?? region };
+  const named = clusters.map((name) => ({ ...at, name }));
+  const inClusters = ofClusters.some(wants)
+    ? examined('clusters', () => examineClusters(scene, named, wants, onDone))
+    : Promise.resolve([]);
+  const findings = [...(await own).flat(), ...(await inClusters)];
+  return [...(wants('credentials') ? [finding] : []), ...sortedByCheck(findings)];
 }
 
-async function examineTable(
-  clients: Clients,
-  deployment: Deployed,
-  named: string | undefined,
-  startMachineArn: string,
+/** Nothing where there is no table: its own check says so. */
+async function onTable(
+  scene: Scene,
+  look: (stock: StockOfDoctor) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
-  const name = named ?? (await deployment.tableName());
-  if (name === null) {
-    const cure = 'Say --region where it is deployed, or --table NAME for a table that a removed deployment has left.';
-    return [wrong('table', 'the function eks-scheduler-take-stock, which knows the table, does not exist', cure)];
-  }
-  const stock = { ...dynamodbStock(clients.table, name), unreadable: () => unreadableRecords(clients.table, name) };
+  const name = await scene.tableName();
+  if (name === null) return [];
+  const { table } = scene.clients;
   try {
-    const found = await examineStock(stock, stepFunctionsExecutions(clients.states), startMachineArn);
-    return [fine('table', `${name} answers`), ...found];
+    return await look({ ...dynamodbStock(table, name), unreadable: () => unreadableRecords(table, name) });
   } catch (error) {
-    if (!isNamed(error, 'ResourceNotFoundException', 'ValidationException')) throw error;
-    const says = `${name} does not exist here, or has no index records-by-phase`;
-    return [wrong('table', says, 'Leave --table out, or say the output StateTable of the stack; --region says where.')];
+    if (isNamed(error, 'ResourceNotFoundException')) return [];
+    if (!isNamed(error, 'ValidationException')) throw error;
+    throw new ConfigurationError(
+      `${name} has no index records-by-phase or locks-by-action: it is not a state table.`,
+      'Leave --table out, or say the output StateTable of the stack.',
+      { cause: error },
+    );
   }
+}
+
+function executionsOf({ clients }: Scene) {
+  return stepFunctionsExecutions(clients.states);
+}
+
+function sortedByCheck(findings: readonly Finding[]): readonly Finding[] {
+  const rank = (name: string) => checkNames.indexOf(name as CheckName);
+  return findings.toSorted((one, other) => rank(one.check) - rank(other.check));
 }

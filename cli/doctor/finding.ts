@@ -1,5 +1,6 @@
 import { SchedulerError, TransientError } from '../../src/domain/errors.ts';
 import { visibleText } from '../../src/domain/visible-text.ts';
+import { styled } from '../terminal.ts';
 
 /** One line of what doctor says. */
 export interface Finding {
@@ -36,15 +37,28 @@ export async function examined(check: string, look: () => Promise<readonly Findi
   }
 }
 
-/** `error    lock         shop-dev is …` and, below it, the cure. */
-export function findingsText(findings: readonly Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
+const styles = { ok: 'green', warning: 'yellow', error: 'red' } as const;
+
+/**
+ * `error    lock         shop-dev is …` and, below it, the cure; the verdict at the end.
+ *
+ * @param quiet Leaves out what is well.
+ */
+export function findingsText(findings: readonly Finding[], { quiet }: { readonly quiet: boolean }): string {
+  const width = Math.max(0, ...findings.map(({ check }) => check.length));
   const indent = ' '.repeat('warning'.length + width + 4);
-  return findings
+  const lines = findings
+    .filter(({ level }) => !quiet || level !== 'ok')
     .flatMap(({ level, check, says, cure }) => [
-      `${level.padEnd('warning'.length)}  ${check.padEnd(width)}  ${visibleText(says)}`,
+      `${styled(styles[level], level.padEnd('warning'.length))}  ${check.padEnd(width)}  ${visibleText(says)}`,
       ...(cure === null ? [] : [`${indent}${visibleText(cure)}`]),
-    ])
-    .map((line) => `${line}\n`)
-    .join('');
+    ]);
+  return [...lines, ...(lines.length > 0 ? [''] : []), verdict(findings)].join('\n');
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const count = (wanted: Finding['level']) => findings.filter(({ level }) => level === wanted).length;
+  const errors = count('error');
+  const warnings = count('warning');
+  return `${count('ok')} ok, ${warnings} warning${warnings === 1 ? '' : 's'}, ${errors} error${errors === 1 ? '' : 's'}.`;
 }

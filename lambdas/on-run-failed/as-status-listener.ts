@@ -41,7 +41,7 @@ export function asStatusListener(
         event,
       );
       logger.info(`Run ${event.detail.status}`, { answer });
-      const failure = answer?.notified ? failureMeasurement(event, wiring.now()) : null;
+      const failure = answer?.isNew ? failureMeasurement(event, wiring.now()) : null;
       if (failure !== null) wiring.measure(failure);
       return answer;
     } catch (error) {

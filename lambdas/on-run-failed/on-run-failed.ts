@@ -9,14 +9,14 @@ import type {
 } from '../../src/aws/ports.ts';
 import { startMachineOf } from '../../src/domain/machine-names.ts';
 import { judgeRollback } from '../../src/domain/rollback-verdict.ts';
-import type { ClusterId } from '../../src/domain/run.ts';
+import type { AfterFailure } from '../../src/notices/notice-of-failure.ts';
 import { type FailedRun, failedRun } from './failed-run.ts';
-import { type AfterFailure, failureNotice } from './failure-notice.ts';
 import { isFleet, onFleetFailed } from './on-fleet-failed.ts';
-import { reportFailedRun } from './report-failed-run.ts';
+import { type LeftReport, reportFailedRun } from './report-failed-run.ts';
 import { rollbackInput } from './rollback-input.ts';
 import { rollbackName } from './rollback-name.ts';
 import type { StatusEvent } from './status-event.ts';
+import { type FollowedFailure, tellOfFailure } from './tell-of-failure.ts';
 
 /** What On run failed works with. */
 export interface FailureContext {
@@ -40,13 +40,13 @@ export interface FailureContext {
 export interface FailureAnswer {
   readonly state: string | null;
   readonly after: AfterFailure;
-  /** False where people had been told already. */
+  /** False for an end that this has followed before, or that Report fleet has told. */
+  readonly isNew: boolean;
+  /** False also of a dry run, and where the configuration says so. */
   readonly notified: boolean;
 }
 
 const fleetIsNotRolledBack: AfterFailure = { rollback: 'none', reason: 'a fleet is not rolled back: its runs are' };
-
-const entry = { phase: 'on-run-failed', title: 'On run failed', step: 99, item: null } as const;
 
 /**
  * Follows a run that ended without success: finds where it failed, starts the cluster where the run was a stop and `onFailure` says
@@ -67,10 +67,10 @@ export async function onRunFailed(context: FailureContext, event: StatusEvent): 
   const statusNow = described?.status ?? run.status;
   const [after, notStarted] = await rollBack(context, run, state, statusNow);
   const [report, notReported] = await leaveReport(context, run, { after, statusNow });
-  const notified = await tell(context, run, state, { after, statusNow, report });
+  const told = await tellOfFailure(context, run, state, { after, statusNow, report });
   const problem = notStarted ?? notReported;
   if (problem !== null) throw problem;
-  return { state, after, notified };
+  return { state, after, ...told };
 }
 
 /** `Drain nodes: wait` is one of the states that go with `Drain nodes`. */
@@ -112,56 +112,12 @@ function asError(thrown: unknown): Error {
 async function leaveReport(
   { connect, reports, info }: FailureContext,
   run: FailedRun,
-  { after, statusNow }: Omit<Told, 'report'>,
-): Promise<readonly [string | null, Error | null]> {
+  { after, statusNow }: Pick<FollowedFailure, 'after' | 'statusNow'>,
+): Promise<readonly [LeftReport | null, Error | null]> {
   if (run.asked === null || statusNow !== run.status) return [null, null];
   try {
     return [await reportFailedRun({ ...connect(run.asked.identity), reports, info }, run, after), null];
   } catch (thrown) {
     return [null, asError(thrown)];
   }
-}
-
-interface Told {
-  readonly after: AfterFailure;
-  readonly statusNow: string;
-  /** Address of the report's JSON; null where there is none. */
-  readonly report: string | null;
-}
-
-/** Tells people once of each end of the run and of what came of it. */
-async function tell(
-  { connect, notices, now }: FailureContext,
-  run: FailedRun,
-  state: string | null,
-  { after, statusNow, report }: Told,
-): Promise<boolean> {
-  const { subject, text } = failureNotice(run, state, after, report);
-  if (run.asked === null) {
-    await notices.publish(subject, text);
-    return true;
-  }
-  const { identity } = run.asked;
-  const { journal } = connect(identity);
-  const end = `${run.endedAt} ${after.rollback}`;
-  if (end in (await journal.facts(identity, entry))) return false;
-  await notices.publish(subject, text);
-  const at = now().toISOString();
-  await journal.write(identity, {
-    ...{ ...entry, status: 'done', startedAt: at, endedAt: at, counts: {}, warnings: [] },
-    reason: subject,
-    summary: { status: run.status, rollback: after.rollback, ...(state === null ? {} : { state }) },
-    actions: after.rollback === 'started' ? [{ verb: 'start', target: startedBy(identity.cluster, after) }] : [],
-    facts: { [end]: subject },
-  });
-  // A run that was redriven meanwhile says itself how it ends.
-  if (statusNow === run.status) {
-    const ended = { endedAt: run.endedAt, reason: subject };
-    await journal.markRun(identity, 'failed', report === null ? ended : { ...ended, report });
-  }
-  return true;
-}
-
-function startedBy({ name }: ClusterId, { executionArn }: { readonly executionArn: string }): string {
-  return `cluster ${name} by ${executionArn}`;
 }

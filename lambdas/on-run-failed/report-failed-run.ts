@@ -1,10 +1,10 @@
-import type { Journal, RecordStore, ReportBucket } from '../../src/aws/ports.ts';
+import type { Journal, JournalEntry, RecordStore, ReportBucket } from '../../src/aws/ports.ts';
+import type { AfterFailure } from '../../src/notices/notice-of-failure.ts';
 import { readDeployedPrices } from '../../src/report/price-list.ts';
 import { putReport } from '../../src/report/put-report.ts';
-import { buildReport } from '../../src/report/report.ts';
+import { buildReport, type Report } from '../../src/report/report.ts';
 import { readReportSources } from '../../src/report/report-sources.ts';
 import type { FailedRun } from './failed-run.ts';
-import type { AfterFailure } from './failure-notice.ts';
 
 interface ReportFailedRun {
   readonly journal: Pick<Journal, 'read' | 'before'>;
@@ -13,15 +13,23 @@ interface ReportFailedRun {
   readonly info: (message: string) => void;
 }
 
+export interface LeftReport {
+  readonly report: Report;
+  /** Of its JSON. */
+  readonly address: string;
+  /** What the error that failed the run says is to be done; null where no pass says it. */
+  readonly cure: string | null;
+}
+
 /**
- * Leaves the report that the run itself did not come to, from its journal, and answers its address; null for a run that has no
+ * Leaves the report that the run itself did not come to, from its journal; null for a run that has no
  * journal, because it was never prepared. Safe to repeat. A redriven run that ends well writes its own in its place.
  */
 export async function reportFailedRun(
   { journal, records, reports, info }: ReportFailedRun,
   run: FailedRun,
   after: AfterFailure,
-): Promise<string | null> {
+): Promise<LeftReport | null> {
   if (run.asked === null) return null;
   const { identity, configuration } = run.asked;
   const entries = await journal.read(identity);
@@ -34,5 +42,12 @@ export async function reportFailedRun(
     ...({ status: 'failed', reason, endedAt: new Date(run.endedAt) } as const),
     ...(after.rollback === 'started' ? { rolledBackBy: after.executionArn } : {}),
   };
-  return putReport(reports, identity, buildReport(reported, entries, end, sources));
+  const report = buildReport(reported, entries, end, sources);
+  return { report, address: await putReport(reports, identity, report), cure: cureIn(entries, run.message) };
+}
+
+/** Of the failed pass that the run ended with: others may have failed before a redrive. */
+function cureIn(entries: readonly JournalEntry[], message: string | null): string | null {
+  const cures = entries.map(({ facts }) => facts.cure).filter((cure) => typeof cure === 'string');
+  return cures.find((cure) => cure !== '' && message?.includes(cure)) ?? null;
 }

@@ -13,7 +13,7 @@ export function requestedRun(
   context: Pick<PrepareContext, 'event' | 'accountId' | 'region' | 'configurationText' | 'environment'>,
 ): { readonly run: Run; readonly takeover: boolean } {
   const { action, execution, input: given } = context.event;
-  const { input, settings, minNodes, verify } = loadConfiguration(
+  const { input, settings, notifications, minNodes, verify } = loadConfiguration(
     context.configurationText,
     context.environment,
     given,
@@ -38,7 +38,7 @@ export function requestedRun(
     verify,
     minNodes,
     nodeGroups: input.nodeGroups ?? null,
-    settings,
+    settings: { ...settings, notifications },
   };
   return { run, takeover: input.takeover ?? false };
 }

@@ -2,10 +2,14 @@ import { compactTime } from '../../src/domain/compact-time.ts';
 import { FleetFailedError } from '../../src/domain/errors.ts';
 import type { FleetOutcome, FleetPlan, FleetTarget, LookAgain, Place } from '../../src/domain/fleet.ts';
 import { hasFleetFailed, isRepeatable, outcomesOf } from '../../src/domain/fleet-outcomes.ts';
+import { messageOf } from '../../src/notices/message-of.ts';
+import { wantedNotice } from '../../src/notices/notice.ts';
+import { noticeOfFleet } from '../../src/notices/notice-of-fleet.ts';
 import { buildFleetReport, type FleetReport } from '../../src/report/fleet.ts';
-import { fleetHeadline, fleetSubject, fleetText } from '../../src/report/fleet-text.ts';
+import { fleetHeadline, fleetText } from '../../src/report/fleet-text.ts';
 import type { FleetContext, FleetEvent } from '../as-fleet-step.ts';
 import { fleetRunName } from '../fleet-run-name.ts';
+import { tellPeople } from '../tell-people.ts';
 import { findFailedStates } from './find-failed-states.ts';
 
 export interface ReportFleetEvent extends FleetEvent {
@@ -68,8 +72,7 @@ export async function reportFleet(context: FleetContext, event: ReportFleetEvent
     states,
   );
   const address = await store(context, report);
-  // A dry run changed nothing that people would have to hear of.
-  if (!plan.dryRun) await context.notices.publish(fleetSubject(report), fleetText(report));
+  await tell(context, plan, report, address);
   if (hasFleetFailed(plan.failsWhen, all)) throw failure(report, all, address);
   const { clusters, done, skipped, failed } = report.counts;
   return {
@@ -114,6 +117,17 @@ async function store({ reports }: FleetContext, report: FleetReport): Promise<st
   const address = await reports.put(`${key}.json`, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
   await reports.put(`${key}.txt`, fleetText(report), 'text/plain; charset=utf-8');
   return address;
+}
+
+/** A topic that cannot be reached must not fail the fleet: then the report says that nobody was told. */
+async function tell(context: FleetContext, plan: FleetPlan, report: FleetReport, address: string): Promise<void> {
+  // A dry run changed nothing that people would have to hear of.
+  const notice = plan.dryRun ? null : wantedNotice(noticeOfFleet(report, address), plan.notifications);
+  if (notice === null) return;
+  const problem = await tellPeople(context.notices, messageOf(notice));
+  if (problem === null) return;
+  context.logger.warn(problem);
+  await store(context, { ...report, warnings: [...report.warnings, problem] });
 }
 
 function failure(report: FleetReport, all: readonly FleetOutcome[], address: string): FleetFailedError {

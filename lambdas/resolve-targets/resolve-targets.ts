@@ -138,7 +138,7 @@ function planOf(
   { account, region }: FleetContext,
   { action, dryRun = false, takeover, overrides, schedule }: FleetInput,
   executionName: string,
-  { fleet }: Configuration,
+  { fleet, notifications }: Configuration,
 ): Omit<FleetPlan, 'causeLength'> {
   return {
     action,
@@ -149,6 +149,7 @@ function planOf(
     concurrency: fleet.concurrency,
     failsWhen: fleet.failsWhen,
     orders: { ...overrides, ...(dryRun ? { dryRun } : {}), ...(takeover ? { takeover } : {}) },
+    notifications,
   };
 }
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
 import { ServiceError } from '../service-error.ts';
 import { parseJson } from './json-protocol.ts';
+import { type Ask, type KeepItem, keptWrites, keyNamesOf, operationOf, type StoredItem } from './keep-items.ts';
 import { notImplemented } from './not-implemented.ts';
 import type { AwsService, HttpAnswer, HttpRequest } from './wire.ts';
 
@@ -19,13 +20,23 @@ export interface DynamoDb {
   readonly service: AwsService;
   /** Resolves when the table can be used. Recovery, encryption, time to live and the like of the definition are left out. */
   createTable(definition: TableDefinition): Promise<void>;
+  /** Puts items into a table, as DynamoDB's JSON has them, without telling `onWrite`. */
+  load(tableName: string, items: readonly StoredItem[]): Promise<void>;
+}
+
+export interface DynamoDbOptions {
+  /**
+   * Gets each item that a request has changed, as it is afterwards, before the request is answered: in the order in which the items
+   * changed. Where it throws, the request fails, although the table has changed.
+   */
+  readonly onWrite?: KeepItem;
 }
 
 const targetPrefix = 'DynamoDB_20120810';
 const contentType = 'application/x-amz-json-1.0';
 
 /** DynamoDB in memory: dynalite without a port of its own. */
-export function createDynamoDb(): DynamoDb {
+export function createDynamoDb({ onWrite }: DynamoDbOptions = {}): DynamoDb {
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 
   const hand = (request: Pick<HttpRequest, 'method' | 'path' | 'headers' | 'body'>): Promise<HttpAnswer> =>
@@ -40,7 +51,7 @@ export function createDynamoDb(): DynamoDb {
       incoming.emit('end');
     });
 
-  const ask = async (operation: string, input: unknown): Promise<Record<string, unknown>> => {
+  const ask: Ask = async (operation, input) => {
     const answer = await hand({
       method: 'POST',
       path: '/',
@@ -57,7 +68,17 @@ export function createDynamoDb(): DynamoDb {
     throw new ServiceError(String(output.__type).replace(/^.*#/, ''), String(output.message), answer.statusCode);
   };
 
-  return { service: dynamoDbService(hand), createTable: (definition) => createTable(ask, definition) };
+  const keyNames = new Map<string, readonly string[]>();
+  return {
+    service: dynamoDbService(onWrite ? keptWrites({ hand, ask, keyNames, onWrite }) : hand),
+    createTable: async (definition) => {
+      keyNames.set(definition.TableName, keyNamesOf(definition.KeySchema));
+      await createTable(ask, definition);
+    },
+    load: async (TableName, items) => {
+      for (const Item of items) await ask('PutItem', { TableName, Item });
+    },
+  };
 }
 
 function dynamoDbService(hand: (request: HttpRequest) => Promise<HttpAnswer>): AwsService {
@@ -65,7 +86,7 @@ function dynamoDbService(hand: (request: HttpRequest) => Promise<HttpAnswer>): A
     signingName: 'dynamodb',
     targetPrefix,
     operation(request) {
-      const name = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+      const name = operationOf(request);
       return {
         name,
         input: parseJson(request.body),
@@ -89,10 +110,7 @@ function dynamoDbService(hand: (request: HttpRequest) => Promise<HttpAnswer>): A
   };
 }
 
-async function createTable(
-  ask: (operation: string, input: unknown) => Promise<Record<string, unknown>>,
-  definition: TableDefinition,
-): Promise<void> {
+async function createTable(ask: Ask, definition: TableDefinition): Promise<void> {
   const { TableName, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = definition;
   await ask('CreateTable', {
     TableName,

@@ -27,6 +27,8 @@ export interface EventRules {
   readonly onStatusChange: (execution: Execution) => void;
   /** Lets every rule on a timer call its functions now, and resolves when they have answered. By itself none ever does. */
   fireTimers(): Promise<void>;
+  /** Resolves when no event is on its way for the first time, and no function at work on one. */
+  delivered(): Promise<void>;
 }
 
 /** EventBridge's rules on what AWS itself puts on the default bus: here the changes of an execution's status. */
@@ -37,13 +39,23 @@ export function createEventRules(options: EventRulesOptions): EventRules {
     const [next, ...others] = repeats;
     if (status === 'error' && next !== undefined) clock.after(next, () => void call(functionArn, event, others));
   };
+  const underWay = new Set<Promise<void>>();
   return {
     onStatusChange: (execution) => {
       const event = statusChange(execution, options);
       const targets = rules.flatMap(({ name, pattern, functionArns }) =>
         pattern !== null && matchesPattern(event, pattern) ? functionArns.filter((arn) => mayInvoke(arn, name)) : [],
       );
-      for (const arn of targets) clock.after(deliveryMs, () => void call(arn, event, repeatMs));
+      for (const arn of targets) {
+        const delivery = new Promise<void>((resolve, reject) => {
+          clock.after(deliveryMs, () => void call(arn, event, repeatMs).then(resolve, reject));
+        });
+        underWay.add(delivery);
+        void delivery.finally(() => underWay.delete(delivery));
+      }
+    },
+    delivered: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     fireTimers: async () => {
       for (const { name, pattern, functionArns } of rules) {

@@ -16,7 +16,11 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/^\/2015-03-31\/functions(\/|$)/, 'lambda'],
   [/^\/schedule(s|-groups)(\/|$)/, 'scheduler'],
 ];
-const queryVersions: Readonly<Record<string, string>> = { '2011-06-15': 'sts', '2010-03-31': 'sns' };
+const queryVersions: Readonly<Record<string, string>> = {
+  '2011-06-15': 'sts',
+  '2010-03-31': 'sns',
+  '2010-05-08': 'iam',
+};
 
 /**
  * Finds the service that a request is for. A signed request says it; for others (curl, an unsigned Lambda Invoke of another

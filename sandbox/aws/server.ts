@@ -25,6 +25,11 @@ export interface AwsServerOptions {
   readonly services: readonly AwsService[];
   /** Any free one when absent. */
   readonly port?: number;
+  /**
+   * What every path begins with after the slash, for a server that must not do what any other program of this machine asks of it:
+   * a request without it is refused unread.
+   */
+  readonly secret?: string;
   /** Throws the refusal of a request that its caller may not send; everybody may do everything when absent. */
   readonly authorize?: (request: AwsRequest) => void;
   /** Told of every request that was answered. */
@@ -60,7 +65,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}${prefixOf(options)}`,
     port,
     close: () =>
       new Promise((resolve) => {
@@ -71,7 +76,9 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
 }
 
 async function answer(options: AwsServerOptions, incoming: IncomingMessage): Promise<HttpAnswer> {
-  const request = await read(incoming);
+  const prefix = prefixOf(options);
+  if (!incoming.url?.startsWith(`${prefix}/`)) return plainRefusal(new ServiceError('AccessDenied', 'Forbidden', 403));
+  const request = await read(incoming, prefix);
   const requestId = randomUUID();
   let service: AwsService | undefined;
   let understood: AwsRequest | undefined;
@@ -119,10 +126,14 @@ function plainRefusal(error: ServiceError): HttpAnswer {
   };
 }
 
-async function read(incoming: IncomingMessage): Promise<HttpRequest> {
+function prefixOf({ secret }: AwsServerOptions): string {
+  return secret === undefined ? '' : `/${secret}`;
+}
+
+async function read(incoming: IncomingMessage, prefix: string): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const target = incoming.url ?? '/';
+  const target = (incoming.url ?? '/').slice(prefix.length);
   const mark = target.indexOf('?');
   const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
   return {

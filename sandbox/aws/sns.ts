@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import { ServiceError } from '../service-error.ts';
 import { queryService } from './query-protocol.ts';
+import { type MessageParts, messageIn } from './sns-publish.ts';
 import type { AwsService } from './wire.ts';
 
 /** A message that somebody published. */
-export interface PublishedMessage {
+export interface PublishedMessage extends MessageParts {
   readonly topicArn: string;
-  readonly subject: string | null;
-  readonly message: string;
   readonly at: number;
 }
 
@@ -55,17 +54,12 @@ export function createSns(options: { readonly clock: Clock; readonly account: st
         });
         return { SubscriptionArn };
       },
-      ListSubscriptionsByTopic: ({ TopicArn }) => ({
-        Subscriptions: { member: subscriptions.filter((one) => one.TopicArn === topic(TopicArn)) },
-      }),
-      Publish: ({ TopicArn, Subject, Message }) => {
-        if (!Message) throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');
-        messages.push({
-          topicArn: topic(TopicArn),
-          subject: Subject ?? null,
-          message: Message,
-          at: options.clock.now(),
-        });
+      ListSubscriptionsByTopic: ({ TopicArn }) => {
+        const wanted = topic(TopicArn);
+        return { Subscriptions: { member: subscriptions.filter((one) => one.TopicArn === wanted) } };
+      },
+      Publish: (input) => {
+        messages.push({ topicArn: topic(input.TopicArn), ...messageIn(input), at: options.clock.now() });
         return { MessageId: randomUUID() };
       },
     },

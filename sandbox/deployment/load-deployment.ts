@@ -13,6 +13,8 @@ export interface Deployment {
   readonly buckets: readonly string[];
   /** Names of the SNS topics. */
   readonly topics: readonly string[];
+  /** ARNs of the SQS queues. */
+  readonly queues: readonly string[];
   readonly rules: readonly RuleDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly stateMachines: readonly { readonly name: string; readonly definition: string; readonly roleArn: string }[];
@@ -36,6 +38,9 @@ export interface TableDefinition {
   readonly attributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
   /** As CreateTable takes them. */
   readonly globalSecondaryIndexes: readonly TableIndexDefinition[];
+  readonly hasDeletionProtection: boolean;
+  /** Point-in-time recovery. */
+  readonly hasRecovery: boolean;
 }
 
 export interface TableIndexDefinition {
@@ -73,6 +78,16 @@ const tableSchema = z.object({
       }),
     )
     .default([]),
+  Replicas: z
+    .array(
+      z.object({
+        DeletionProtectionEnabled: z.boolean().default(false),
+        PointInTimeRecoverySpecification: z
+          .object({ PointInTimeRecoveryEnabled: z.boolean().default(false) })
+          .default({ PointInTimeRecoveryEnabled: false }),
+      }),
+    )
+    .default([]),
 });
 const functionSchema = z.object({
   Code: z.object({ S3Key: z.string() }),
@@ -107,10 +122,13 @@ export function loadDeployment(assemblyDirectory: string, place: Place): Deploym
         keySchema: table.KeySchema,
         attributeDefinitions: table.AttributeDefinitions,
         globalSecondaryIndexes: table.GlobalSecondaryIndexes,
+        hasDeletionProtection: table.Replicas[0]?.DeletionProtectionEnabled ?? false,
+        hasRecovery: table.Replicas[0]?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled ?? false,
       };
     }),
     buckets: ofType('AWS::S3::Bucket').map(({ name }) => name),
     topics: ofType('AWS::SNS::Topic').map(({ name }) => name),
+    queues: ofType('AWS::SQS::Queue').map(({ arn }) => arn),
     rules: ofType('AWS::Events::Rule').map(({ name, properties }) => {
       const rule = ruleSchema.parse(properties);
       return { name, pattern: rule.EventPattern ?? null, functionArns: rule.Targets.map(({ Arn }) => Arn) };

@@ -8,7 +8,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const assemblies = join(root, '.cache', 'assemblies');
 
 /** What the template and the bundles are made from; a change in any of it makes a new assembly. */
-const sources = ['lib', 'state-machines', 'lambdas', 'src', 'config', 'package-lock.json'];
+const sources = ['lib', 'state-machines', 'lambdas', 'src', 'config', 'package.json', 'package-lock.json'];
 const kept = 3;
 /** A sandbox that is still running loads its functions from the folder that it began with. */
 const keptHours = 24;
@@ -46,7 +46,9 @@ export async function synthesize(configurationText?: string): Promise<string> {
 function contentHash(configurationText: string | undefined): string {
   const hash = createHash('sha256');
   if (configurationText !== undefined) hash.update(configurationText).update('\0');
-  for (const file of sources.flatMap((source) => filesBelow(join(root, source)))) {
+  // npm packs no package-lock.json.
+  const present = sources.map((source) => join(root, source)).filter((path) => existsSync(path));
+  for (const file of present.flatMap(filesBelow)) {
     hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex').slice(0, 16);

@@ -23,7 +23,7 @@ export function createEngine(options: EngineOptions): Engine {
   const machines = new Map<string, LoadedMachine>();
   const evaluator = new Evaluator(clock, random);
   const services = { clock, invoker, random, waits, arns, region, refusalOf, evaluator };
-  const executions = new Executions(services, options.onStatusChange, ({ stateMachineArn, name, input }) =>
+  const executions = new Executions(services, options, ({ stateMachineArn, name, input }) =>
     start(stateMachineArn, name, JSON.stringify(input)),
   );
 
@@ -53,7 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
     const arn = arns.execution(machine.name, name);
     const existing = executions.find(arn);
     if (!existing) {
-      return executions.begin({ arn, name, machine, inputText, type: 'STANDARD', parentMapRun: null });
+      return executions.begin({ arn, name, machine, inputText });
     }
     if (existing.status === 'RUNNING' && existing.inputText === inputText) return existing;
     throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
@@ -99,6 +99,13 @@ export function createEngine(options: EngineOptions): Engine {
       executions.redrive(record);
       return executions.describe(record);
     },
+    putBack(all, cutOff) {
+      for (const one of all) {
+        // A child of a distributed Map has no machine of its own: `parent/label`.
+        executions.putBack(one, machines.get(one.kept.stateMachineArn)?.block ?? null, cutOff);
+      }
+    },
+    cutOff: (reason) => executions.cutOff(reason).map((record) => executions.describe(record)),
     async finished(arn) {
       const record = executionOf(arn);
       await executions.finished(record);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { KeptExecution } from './execution/kept-execution.ts';
 import type { MapRun } from './execution/map-run.ts';
 
 /** Calls a function: what the `lambda:invoke` integration does. */
@@ -96,7 +97,21 @@ export interface EngineOptions {
   readonly refusalOf?: (use: MachineUse) => string | null;
   /** Told of each change of an execution's status, for EventBridge's rules. */
   readonly onStatusChange?: (execution: Execution) => void;
+  /**
+   * Gets an execution each time it has moved on, with the events since the last time: with `putBack`, another process can go on from
+   * there. It must not throw, and what it does is done before the execution moves again.
+   */
+  readonly onProgress?: (execution: KeptExecution, newEvents: readonly HistoryEvent[]) => void;
 }
+
+/** An execution as `onProgress` got it last, with all its events. */
+export interface KeptWithHistory {
+  readonly kept: KeptExecution;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** Says why an execution ended that was running: as the error and the cause of a failure. */
+export type CutOff = (execution: { readonly name: string }) => { readonly error: string; readonly cause: string };
 
 /**
  * AWS Step Functions as our machines use it. Errors are thrown as ServiceError with the service's own names (ExecutionAlreadyExists,
@@ -127,6 +142,13 @@ export interface Engine {
   listExecutions(stateMachineArn: string, status?: ExecutionStatus): readonly Execution[];
   stopExecution(arn: string, error?: string, cause?: string): Execution;
   redriveExecution(arn: string): Execution;
+  /**
+   * Puts executions of another process back, in the order in which they began, after the machines. Those that were running failed
+   * with `cutOff` when they were last seen, and can be redriven; null: they are shown as running, which another process does.
+   */
+  putBack(executions: readonly KeptWithHistory[], cutOff: CutOff | null): void;
+  /** Ends all that runs where it stands, as failed, and tells no rule. Answers what was ended. */
+  cutOff(reason: CutOff): readonly Execution[];
   /** Resolves when the execution is no longer RUNNING. */
   finished(arn: string): Promise<Execution>;
   /** What the distributed Maps of an execution have started, and the child executions of one of them. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { invocationOf } from '../aws/lambda/invocation-header.ts';
 import type { Clock } from '../clock/clock.ts';
 import { ConnectionLost } from '../connection-lost.ts';
@@ -83,6 +83,12 @@ export async function startApiServer(api: TwinApi, options: ApiServerOptions): P
       serve(serving, options, incoming, response, release).catch((error: unknown) => response.destroy(asError(error)));
     },
   );
+  // HTTP knows a connection only once its handshake is over; one that is still shaking hands would keep the server from closing.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -95,7 +101,7 @@ export async function startApiServer(api: TwinApi, options: ApiServerOptions): P
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

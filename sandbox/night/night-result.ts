@@ -2,6 +2,7 @@ import type { Action } from '../../src/domain/run.ts';
 import type { ReportPods } from '../../src/report/pods.ts';
 import type { Report, ReportAction } from '../../src/report/report.ts';
 import type { Difference } from './compare-snapshots.ts';
+import type { Forecast } from './forecast.ts';
 
 export interface Size {
   readonly min: number;
@@ -38,6 +39,10 @@ export interface NightResult {
   readonly differences: readonly Difference[];
   /** About the world itself. */
   readonly notes: readonly string[];
+  /** What to expect of a night on the real cluster; null where no stop came so far that it can be said. */
+  readonly forecast: Forecast | null;
+  /** The subjects of what people would have been sent, in order. */
+  readonly notices?: readonly string[];
 }
 
 export interface NightRun {

@@ -2,17 +2,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clusterTable } from '../../src/aws/dynamodb-items.ts';
 import { dynamodbJournal } from '../../src/aws/dynamodb-journal.ts';
-import type { Run } from '../../src/domain/run.ts';
 import { buildReport, type Report } from '../../src/report/report.ts';
-import type { Execution, HistoryEvent } from '../engine/engine.ts';
+import type { Execution } from '../engine/engine.ts';
 import { credentials, place, type Sandbox } from '../start-sandbox.ts';
+import { runInHistory } from './run-in-history.ts';
 
 /** What a run that failed had done until then, from its journal: it did not come to Report run. Null where it was never prepared. */
 export async function reportOfFailed(
   { engine, deployment, awsUrl }: Pick<Sandbox, 'engine' | 'deployment' | 'awsUrl'>,
   execution: Execution,
 ): Promise<Report | null> {
-  const run = runIn(engine.history(execution.arn));
+  const run = runInHistory(engine.history(execution.arn));
   const [table] = deployment.tables;
   if (!run || !table) return null;
   const client = new DynamoDBClient({
@@ -30,12 +30,4 @@ export async function reportOfFailed(
   } finally {
     client.destroy();
   }
-}
-
-/** Every phase after Prepare run is handed the run. */
-function runIn(events: readonly HistoryEvent[]): Run | null {
-  const scheduled = events.findLast(({ type }) => type === 'TaskScheduled');
-  const details = scheduled?.taskScheduledEventDetails as { readonly parameters: string } | undefined;
-  const parameters = JSON.parse(details?.parameters ?? '{}') as { readonly Payload?: { readonly run?: Run } };
-  return parameters.Payload?.run ?? null;
 }

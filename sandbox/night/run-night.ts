@@ -1,16 +1,20 @@
 import type { Action } from '../../src/domain/run.ts';
+import type { PriceList } from '../../src/domain/savings.ts';
 import type { Report } from '../../src/report/report.ts';
 import type { Kubernetes } from '../start-kubernetes.ts';
 import type { Sandbox } from '../start-sandbox.ts';
 import { untilAborted } from '../until-aborted.ts';
 import type { World } from '../world.ts';
 import { compareSnapshots } from './compare-snapshots.ts';
+import { eveningOf } from './evening.ts';
 import { type FinishedRun, finishedRun } from './finished-run.ts';
+import { type Forecast, type ForecastSources, forecastOf } from './forecast.ts';
 import type { NightResult } from './night-result.ts';
 import type { NightStage } from './night-stage.ts';
 import { observePasses, type PassListener } from './observe-passes.ts';
 import { type RealStageOptions, realStage } from './real-stage.ts';
-import { simulatedStage } from './simulated-stage.ts';
+import { runInHistory } from './run-in-history.ts';
+import { hoursAsleep, simulatedStage } from './simulated-stage.ts';
 import { sumUpNight } from './sum-up-night.ts';
 import { snapshotWorld, type WorldSnapshot } from './world-snapshot.ts';
 
@@ -28,6 +32,10 @@ export interface NightOptions {
   /** Told of the report of each run that has one. */
   readonly onReport?: (report: Report) => void;
   readonly onRun?: (action: Action, at: number) => void;
+  /** Of the night that the forecast counts savings for: 11 when absent. */
+  readonly hours?: number;
+  /** Without it the forecast has node-hours and no money. */
+  readonly prices?: PriceList | null;
   /** Aborts the rehearsal: what is up is closed, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -54,6 +62,7 @@ async function goThrough(options: NightOptions, stage: NightStage, sandbox: Sand
   const { world, action, dryRun } = options;
   const startedAt = new Date(stage.clock.now());
   const look = async () => snapshotWorld(await sandbox.kubernetes.look(), sandbox.eks.snapshot());
+  const evening = eveningOf(await sandbox.kubernetes.look(), world);
   const before = await look();
   const isAsBefore = (seen: WorldSnapshot) => compareSnapshots(before, seen).length === 0;
   const runs: FinishedRun[] = [];
@@ -70,7 +79,20 @@ async function goThrough(options: NightOptions, stage: NightStage, sandbox: Sand
   }
   const notes = [...world.notes, ...sandbox.kubernetes.notes];
   const about = { cluster: sandbox.cluster, dryRun, startedAt, notes, ...stage.kind };
-  return sumUpNight(about, runs, { before, asleep, after });
+  const result = sumUpNight(about, runs, { before, asleep, after });
+  const notices = sandbox.sns.messages.map(({ subject }) => subject ?? '');
+  return { ...result, forecast: forecast(options, sandbox, { evening, result, runs }), notices };
+}
+
+function forecast(
+  { hours = hoursAsleep, prices = null }: NightOptions,
+  { engine }: Sandbox<Kubernetes>,
+  { evening, result, runs }: Pick<ForecastSources, 'evening' | 'result'> & { readonly runs: readonly FinishedRun[] },
+): Forecast | null {
+  const stop = runs.find(({ run }) => run.action === 'stop');
+  const run = stop && runInHistory(engine.history(stop.run.executionArn));
+  if (!stop?.report || !run) return null;
+  return forecastOf({ evening, result, report: stop.report, settings: run.settings, hours, prices });
 }
 
 function hasTheNodesThatItWants({ nodeGroups, nodesOf }: WorldSnapshot): boolean {

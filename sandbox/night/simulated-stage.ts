@@ -4,7 +4,8 @@ import type { NightStage } from './night-stage.ts';
 
 /** A Monday; rehearsals begin at the same moment each time, so that the same night prints the same. */
 const evening = new Date('2026-01-12T20:00:00Z');
-const hoursAsleep = 11;
+/** Of a night that nobody says the hours of. */
+export const hoursAsleep = 11;
 
 /** From the end of a run until the cluster is looked at: what controllers still have to do is done by then. */
 const settlingMinutes = 10;

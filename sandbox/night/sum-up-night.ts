@@ -18,7 +18,11 @@ interface About extends Pick<NightResult, 'cluster' | 'dryRun' | 'kubernetes' | 
 }
 
 /** Puts together what the runs say of themselves and what the cluster looks like from outside. Pure. */
-export function sumUpNight(about: About, runs: readonly FinishedRun[], moments: Moments): NightResult {
+export function sumUpNight(
+  about: About,
+  runs: readonly FinishedRun[],
+  moments: Moments,
+): Omit<NightResult, 'forecast'> {
   const stop = runs.find(({ run }) => run.action === 'stop')?.report;
   const reports = runs.flatMap(({ report }) => (report ? [report] : []));
   const { evicted = 0, residual = 0, forced = 0, daemonSet = 0, lost = 0 } = stop?.pods ?? {};

@@ -9,6 +9,7 @@ import { nodeGroupLabel } from '../aws/eks/node-object.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import type { World, WorldNodeGroup } from '../world.ts';
 import { nodeGroupsFromLabels } from './node-groups-from-labels.ts';
+import { notCovered } from './not-covered.ts';
 import { listSchema, objectSchema, shapeOf } from './object-shapes.ts';
 import { plainGround } from './plain-ground.ts';
 import { type WorldDocument, worldDocumentSchema } from './world-document.ts';
@@ -126,13 +127,14 @@ function completed(document: WorldDocument | undefined, objects: KubeObject[], f
   const cluster = { name, version: document?.cluster?.version ?? '1.33', tags: document?.cluster?.tags ?? {} };
   const fromLabels = nodeGroupsFromLabels(objects);
   const nodeGroups = (document?.nodeGroups as WorldNodeGroup[] | undefined) ?? fromLabels;
-  if (nodeGroups.length > 0) return { cluster, nodeGroups, objects, notes: [] };
+  const notes = notCovered(objects);
+  if (nodeGroups.length > 0) return { cluster, nodeGroups, objects, notes };
   if (objects.some(({ kind }) => kind === 'Node')) {
     return {
       cluster,
       nodeGroups,
       objects,
-      notes: [`No node carries the label ${nodeGroupLabel}: there is nothing to scale.`],
+      notes: [`No node carries the label ${nodeGroupLabel}: there is nothing to scale.`, ...notes],
     };
   }
   const ground = plainGround(objects);
@@ -141,6 +143,7 @@ function completed(document: WorldDocument | undefined, objects: KubeObject[], f
     nodeGroups: ground.nodeGroups,
     objects: ground.objects,
     notes: [
+      ...notes,
       'The file names no node group and no node: a plain cluster of two nodes with CoreDNS, kube-proxy and the VPC CNI was put under it.',
     ],
   };

@@ -26,6 +26,7 @@ const nodeGroupSchema = z
         }),
       )
       .default([]),
+    tags: z.record(z.string(), z.string()).default({}),
     launchSeconds: seconds.default(35),
     bootSeconds: seconds.default(30),
     terminateSeconds: seconds.default(40),

@@ -92,6 +92,8 @@ export const functionGrants: Readonly<Record<FunctionName, readonly Grant[]>> = 
     tableKey,
     putReports,
     bucketKey,
+    publish,
+    topicKey,
   ],
   'on-run-failed': [
     clusterItems(['GetItem', 'PutItem'], 'Reads who holds the cluster; leaves an entry in the journal of the run.'),

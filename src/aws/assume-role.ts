@@ -5,8 +5,10 @@ import { callAws } from './errors-from-aws.ts';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
+  /** Keys of a user have none. */
+  readonly sessionToken?: string;
+  /** Absent: they do not expire by themselves. */
+  readonly expiration?: Date;
 }
 
 export type CredentialSource = () => Promise<Credentials>;
@@ -49,7 +51,7 @@ export function assumeRole(sts: STSClient, role: AssumedRole, now: () => Date): 
   };
 }
 
-async function requestCredentials(sts: STSClient, role: AssumedRole): Promise<Credentials> {
+async function requestCredentials(sts: STSClient, role: AssumedRole): Promise<Required<Credentials>> {
   const command = new AssumeRoleCommand({
     RoleArn: role.arn,
     RoleSessionName: sessionNameOf(role.sessionName),

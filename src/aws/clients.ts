@@ -23,16 +23,26 @@ export interface OwnClients {
   readonly notices: SNSClient;
 }
 
-export function ownClients(region: string): OwnClients {
-  const settings = { ...clientSettings, region };
+/** A server that answers for some of the services in place of AWS, and asks nobody for a signature. */
+export interface Stand {
+  readonly endpoint: string;
+  readonly services: readonly (keyof OwnClients)[];
+}
+
+export function ownClients(region: string, stand?: Stand): OwnClients {
+  const settingsOf = (service: keyof OwnClients) => {
+    const { endpoint, services } = stand ?? { endpoint: '', services: [] };
+    if (!services.includes(service)) return { ...clientSettings, region };
+    return { ...clientSettings, region, endpoint, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
+  };
   return {
-    table: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
+    table: DynamoDBDocumentClient.from(new DynamoDBClient(settingsOf('table')), {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    reports: new S3Client(settings),
-    states: new SFNClient(settings),
-    sts: new STSClient(settings),
-    notices: new SNSClient(settings),
+    reports: new S3Client(settingsOf('reports')),
+    states: new SFNClient(settingsOf('states')),
+    sts: new STSClient(settingsOf('sts')),
+    notices: new SNSClient(settingsOf('notices')),
   };
 }
 

@@ -130,6 +130,7 @@ function nodeGroupFromEks(name: string, group: Nodegroup): NodeGroup {
     desiredSize: scaling.desiredSize,
     instanceTypes: group.instanceTypes ?? [],
     tags: group.tags ?? {},
+    labels: group.labels ?? {},
     taints: (group.taints ?? []).map(taintFromEks),
     healthIssues: (group.health?.issues ?? []).map((issue) => ({
       code: issue.code ?? 'Unknown',

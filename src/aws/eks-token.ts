@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { CredentialSource } from './assume-role.ts';
+import type { CredentialSource, Credentials } from './assume-role.ts';
 
 /** A token is good for 15 minutes from its date; it is made anew well before. */
 const refreshAfterMs = 10 * 60_000;
@@ -20,12 +20,18 @@ export function eksToken(
 ): () => Promise<string> {
   let current: Promise<string> | undefined;
   let madeAt = 0;
+  let endsAt = Number.POSITIVE_INFINITY;
   return async () => {
     const time = now();
     const age = time.getTime() - madeAt;
-    if (!current || age >= refreshAfterMs || age < 0) {
+    if (!current || age >= refreshAfterMs || age < 0 || time.getTime() >= endsAt) {
       madeAt = time.getTime();
-      current = signToken(cluster, credentials, time).catch((error: unknown) => {
+      const signed = credentials().then((keys) => {
+        // With the keys ends what they signed.
+        endsAt = keys.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+        return signToken(cluster, keys, time);
+      });
+      current = signed.catch((error: unknown) => {
         current = undefined;
         throw error;
       });
@@ -36,11 +42,11 @@ export function eksToken(
 
 async function signToken(
   cluster: { readonly name: string; readonly region: string },
-  credentials: CredentialSource,
+  credentials: Credentials,
   signingDate: Date,
 ): Promise<string> {
   const { region, name } = cluster;
-  const signer = new SignatureV4({ service: 'sts', region, sha256: Sha256, credentials: await credentials() });
+  const signer = new SignatureV4({ service: 'sts', region, sha256: Sha256, credentials });
   const hostname = `sts.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
   const signed = await signer.presign(
     {

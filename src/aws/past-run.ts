@@ -1,10 +1,11 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { Action } from '../domain/run.ts';
-import { type ClusterTable, type Item, queryItems } from './dynamodb-items.ts';
+import { type ClusterTable, queryItems } from './dynamodb-items.ts';
 import { callAws } from './errors-from-aws.ts';
 import { entriesFromItems, runKey } from './journal-items.ts';
 import type { PastRun, RunIdentity } from './ports.ts';
+import { runKeyBefore } from './run-items.ts';
 
 /** Dry, skipped and broken-off runs may lie in between. Each costs two requests. */
 const lookedAtAtMost = 20;
@@ -25,7 +26,7 @@ const runItem = z.object({
 export async function pastRun(at: ClusterTable, run: RunIdentity, action: Action): Promise<PastRun | null> {
   let key: string | null = runKey(run);
   for (let looked = 0; looked < lookedAtAtMost; looked += 1) {
-    key = await keyBefore(at, key);
+    key = await runKeyBefore(at, key);
     if (key === null) return null;
     const read = new GetCommand({ TableName: at.tableName, Key: { pk: at.pk, sk: key }, ConsistentRead: true });
     const parsed = runItem.safeParse((await callAws('dynamodb:GetItem', () => at.table.send(read))).Item);
@@ -35,23 +36,4 @@ export async function pastRun(at: ClusterTable, run: RunIdentity, action: Action
     return { id, action, status, startedAt, endedAt, entries };
   }
   return null;
-}
-
-/** The key of the run whose items stand before `key`: `RUN#<startedAt>#<id>`, of whichever of its items is the last. */
-async function keyBefore({ table, tableName, pk }: ClusterTable, key: string): Promise<string | null> {
-  const command = new QueryCommand({
-    TableName: tableName,
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :key',
-    ExpressionAttributeValues: { ':pk': pk, ':first': 'RUN#', ':key': key },
-    // The run itself may be there.
-    Limit: 2,
-    ScanIndexForward: false,
-    ProjectionExpression: 'sk',
-  });
-  const { Items: items = [] }: { readonly Items?: Item[] | undefined } = await callAws('dynamodb:Query', () =>
-    table.send(command),
-  );
-  const found = items.map(({ sk }) => String(sk)).find((sk) => sk !== key);
-  return found?.split('#').slice(0, 3).join('#') ?? null;
 }

@@ -33,6 +33,8 @@ export interface NodeGroup extends NodeGroupSize {
   readonly status: string;
   readonly instanceTypes: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Labels that its nodes always carry, beside those that EKS and their kubelets give them. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Taints that its nodes always carry, with effects as Kubernetes spells them. */
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   readonly healthIssues: readonly {
@@ -151,10 +153,19 @@ export interface EndedExecutions {
   startOnce(stateMachineArn: string, name: string, input: string): Promise<string>;
 }
 
+/** A message as SNS takes it. */
+export interface NoticeMessage {
+  /** ASCII on one line, at most 100 characters. */
+  readonly subject: string;
+  /** What the subscribers of each protocol get; `default` is for all that are not named. */
+  readonly bodies: Readonly<Record<string, string>> & { readonly default: string };
+  /** What subscriptions filter by. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
+}
+
 /** The topic that people subscribe to. */
 export interface Notices {
-  /** @param subject ASCII, at most 100 characters: what does not fit is left out. */
-  publish(subject: string, text: string): Promise<void>;
+  publish(message: NoticeMessage): Promise<void>;
 }
 
 /** One planned or done change: `evict pod shop/cart-1`. On a dry run the same list, planned. */

@@ -36,5 +36,9 @@ export const defaults: Configuration = {
     runbookUrl: null,
     alarms: { webhookRelaxedHours: 14, lockHeldHours: 9, startLateMinutes: 60 },
   },
+  clusters: {},
+  notifications: { success: true, failure: true, warning: true, summary: true, action: false, deviation: true },
+  sns: { topicArn: null },
+  logging: { level: 'INFO' },
   tiers: defaultTiers,
 };

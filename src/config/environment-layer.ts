@@ -1,33 +1,29 @@
 import { z } from 'zod';
-import { nearest } from '../domain/nearest.ts';
-import { visibleText } from '../domain/visible-text.ts';
-import { defaults } from './defaults.ts';
-import { errorOf, type Finding, findingsOf, type Path, unwrapped } from './problems.ts';
+import type { ConfigurationSource, Remark } from './configuration-source.ts';
+import { findingsInValues } from './findings-in-values.ts';
+import { isGroup } from './lay-over.ts';
+import { originalVariables } from './original/original-variables.ts';
+import { otherSpellings, overrides } from './override-variables.ts';
+import { errorOf, type Finding, type Path, unwrapped } from './problems.ts';
 import { configurationSchema, type Layer, layerSchema } from './schema.ts';
+import { secretIn } from './secret-in.ts';
+import { refusal } from './secrets.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Lists of components or schedules do not fit in a variable, nor does a group that may be null. */
-const unfit = new Set(['tiers', 'schedules', 'deployment.network']);
-
-/** Every variable that overrides something, and what: `EKS_DRAIN_TIMEOUT` → timeouts.drain, `EKS_DRAIN_BUDGETS` → drain.budgets. */
-export const overrides: ReadonlyMap<string, readonly string[]> = new Map(
-  pathsIn(defaults, []).map((path) => [variableOf(path), path]),
-);
-
-function pathsIn(group: object, above: readonly string[]): (readonly string[])[] {
-  return Object.entries(group).flatMap(([key, value]) => {
-    const path = [...above, key];
-    if (unfit.has(path.join('.'))) return [];
-    return isGroup(value) ? pathsIn(value, path) : [path];
-  });
+/** One value that one variable sets. */
+interface Setting {
+  readonly variable: string;
+  readonly path: readonly string[];
+  readonly value: unknown;
 }
 
-const sections = new Set(Object.keys(defaults).map((section) => variableOf([section])));
-
-/** `EKS_SCHEDULER_DRAIN_TIMEOUT` is what a person types who knows the product's name. */
-const productName = /^EKS_SCHEDULER_/;
-const timeoutAsSection = /^EKS_TIMEOUTS?_(.+)$/;
+interface Heard {
+  readonly settings: Setting[];
+  readonly remarks: Remark[];
+  readonly findings: Finding[];
+}
 
 /**
  * Reads the overrides of the environment. Lists are separated by commas; `null`, or nothing, stands for null.
@@ -35,57 +31,71 @@ const timeoutAsSection = /^EKS_TIMEOUTS?_(.+)$/;
  * @throws {ConfigurationError} that names every variable with a wrong value, or with a name that is nearly one of ours.
  */
 export function layerFromEnvironment(variables: Variables): Layer {
+  return sourceFromEnvironment(variables).layer;
+}
+
+/** The same, and which variable says what. */
+export function sourceFromEnvironment(variables: Variables): ConfigurationSource {
+  const heard: Heard = { settings: [], remarks: [], findings: unknownVariables(Object.keys(variables)) };
+  for (const [variable, text] of Object.entries(variables)) if (text !== undefined) hear(heard, variable, text);
+  const { settings, remarks } = heard;
   const layer: Record<string, unknown> = {};
-  for (const [variable, path] of overrides) {
-    const text = variables[variable];
-    if (text !== undefined) put(layer, path, typedValue(text, schemaAt(path)));
-  }
+  for (const { path, value } of settings) put(layer, path, value);
+  const whereOf = (path: Path) => whereIn(settings, path);
   const parsed = layerSchema.safeParse(layer);
-  const wrong = parsed.success ? [] : findingsOf(parsed.error.issues, layer, layerSchema, whereOf);
-  const findings = [...unknownVariables(variables), ...wrong];
+  const findings = [
+    ...heard.findings,
+    ...contradictions(settings),
+    ...findingsInValues(layer, parsed.error?.issues ?? [], whereOf),
+  ];
   if (findings.length > 0 || !parsed.success) throw errorOf(findings);
-  return parsed.data;
+  return { layer: parsed.data, whereOf, remarks };
+}
+
+function hear({ settings, remarks, findings }: Heard, variable: string, text: string): void {
+  const original = originalVariables.get(variable);
+  if (original === undefined) {
+    const path = overrides.get(variable) ?? otherSpellings.get(variable);
+    if (path) settings.push({ variable, path, value: typedValue(text, schemaAt(path)) });
+    return;
+  }
+  const where = `environment variable ${variable}`;
+  const field = original.becomes.join(', ') || variable;
+  const secret = secretIn(text);
+  if (secret !== null) {
+    findings.push(() => refusal(field, secret, where));
+    return;
+  }
+  const { layer = {}, refused, note, isWarning = false } = original.read(text);
+  if (refused) findings.push(() => ({ field, where, ...refused }));
+  if (note !== undefined) remarks.push({ field: variable, says: note, where, isWarning });
+  for (const [path, value] of leavesOf(layer, [])) settings.push({ variable, path, value });
+}
+
+function leavesOf(group: object, above: readonly string[]): [path: readonly string[], value: unknown][] {
+  return Object.entries(group).flatMap(([key, value]) =>
+    isGroup(value) ? leavesOf(value, [...above, key]) : [[[...above, key], value]],
+  );
+}
+
+/** Two spellings of one thing: none of them is the stronger one. */
+function contradictions(settings: readonly Setting[]): Finding[] {
+  const first = new Map<string, Setting>();
+  return settings.flatMap((setting): Finding[] => {
+    const field = setting.path.join('.');
+    const other = first.get(field);
+    if (!other) first.set(field, setting);
+    if (!other || JSON.stringify(other.value) === JSON.stringify(setting.value)) return [];
+    const what = `is set by ${other.variable} and by ${setting.variable}, and not to the same`;
+    return [() => ({ field, what, cure: 'Keep one of them.', where: 'environment' })];
+  });
 }
 
 /** The path of a list's entry goes on after the variable's. */
-function whereOf(path: Path): string {
-  const variable = path
-    .map((_, index) => variableOf(path.slice(0, index + 1).map(String)))
-    .find((it) => overrides.has(it));
-  return `environment variable ${variable ?? variableOf(path.map(String))}`;
-}
-
-function variableOf(path: readonly string[]): string {
-  const [section, ...keys] = path.map((name) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase());
-  if (section === 'TIMEOUTS' && keys.length > 0) return `EKS_${keys.join('_')}_TIMEOUT`;
-  return ['EKS', section, ...keys].join('_');
-}
-
-/** Other tools have EKS_ variables too: only a name that begins, ends or sounds like ours is taken for a mistake. */
-function unknownVariables(variables: Variables): Finding[] {
-  return Object.keys(variables)
-    .filter((name) => !overrides.has(name) && isMeantForUs(name))
-    .map((name) => () => {
-      const [near] = nearest(asWeWriteIt(name), [...overrides.keys()]);
-      const ofSection = [...overrides.keys()].filter((known) => known.startsWith(`${name}_`));
-      const cure =
-        ofSection.length > 0 ? `Write ${ofSection.join(', ')}.` : near ? `Did you mean ${near}?` : 'Remove it.';
-      return { field: visibleText(name.slice(0, longestName)), what: 'overrides nothing', cure, where: 'environment' };
-    });
-}
-
-function asWeWriteIt(name: string): string {
-  return name.toUpperCase().replace(productName, 'EKS_').replace(timeoutAsSection, 'EKS_$1_TIMEOUT');
-}
-
-const longestName = 100;
-
-function isMeantForUs(name: string): boolean {
-  const upper = name.toUpperCase();
-  if (!upper.startsWith('EKS_')) return false;
-  if (overrides.has(upper) || sections.has(upper)) return true;
-  if (productName.test(upper) || timeoutAsSection.test(upper)) return true;
-  return upper.endsWith('_TIMEOUT') || [...sections].some((section) => upper.startsWith(`${section}_`));
+function whereIn(settings: readonly Setting[], path: Path): string {
+  const field = path.map(String);
+  const setting = settings.find((it) => it.path.every((step, index) => step === field[index]));
+  return setting ? `environment variable ${setting.variable}` : 'environment';
 }
 
 /** A number, true or false, or a list where the schema wants one; what does not fit stays text and is refused with its value. */
@@ -117,8 +127,4 @@ function put(layer: Record<string, unknown>, [key = '', ...below]: readonly stri
   const next = isGroup(group) ? group : {};
   layer[key] = next;
   put(next, below, value);
-}
-
-function isGroup(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

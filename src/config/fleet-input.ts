@@ -2,20 +2,9 @@ import { z } from 'zod';
 import { ConfigurationError } from '../domain/errors.ts';
 import { accountSchema } from './account-schema.ts';
 import { glob, regionName, tagKey, tagValue } from './name-schemas.ts';
+import { overridesSchema } from './overrides-schema.ts';
 import { assertPlacesFit } from './places-limit.ts';
 import { errorOf, findingsOf } from './problems.ts';
-import { runInputSchema } from './run-input.ts';
-
-/** What a fleet hands to the run of every cluster, over the configuration. */
-const overridesSchema = runInputSchema.pick({
-  minNodes: true,
-  verify: true,
-  onFailure: true,
-  timeouts: true,
-  drain: true,
-  webhooks: true,
-  autoscaler: true,
-});
 
 /**
  * What a schedule or a person gives an execution of the fleet: `{ "action": "stop", "clusters": ["*"] }` is enough. An empty list is the same
@@ -35,6 +24,7 @@ export const fleetInputSchema = z
     dryRun: z.boolean().optional(),
     /** A start with it aborts running stops of its clusters and takes over. */
     takeover: z.boolean().optional(),
+    /** What it hands to the run of every cluster, over the configuration. */
     overrides: overridesSchema.optional(),
     /** Set by a schedule: its name, and the moment that it was due, ISO 8601 in UTC without fractions. */
     schedule: z

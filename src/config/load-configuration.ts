@@ -1,13 +1,15 @@
 import { ConfigurationError } from '../domain/errors.ts';
 import { few } from '../domain/few.ts';
+import { matchesGlob } from '../domain/glob.ts';
 import { type RunSettings, tierNames } from '../domain/run-settings.ts';
 import { defaults } from './defaults.ts';
 import { layerFromEnvironment } from './environment-layer.ts';
+import { laidOver } from './lay-over.ts';
 import { errorOf, findingsOf } from './problems.ts';
 import { type RunInput, runInputSchema } from './run-input.ts';
-import type { Configuration, Layer } from './schema.ts';
-import { assertConsistent } from './whole-configuration.ts';
-import { layerFromYaml } from './yaml-layer.ts';
+import type { Configuration, Layer, RunOverrides } from './schema.ts';
+import { assertConsistent, assertEachConsistent } from './whole-configuration.ts';
+import { layerFromYaml, sourceFromYaml, usualFile } from './yaml-layer.ts';
 
 /** What holds for one run: defaults, under the file, under the environment, under the input of the execution. */
 export interface RunConfiguration {
@@ -17,6 +19,7 @@ export interface RunConfiguration {
   readonly verify: boolean;
   /** What follows when the run is a stop and fails for good. */
   readonly onFailure: Configuration['onFailure'];
+  readonly notifications: Configuration['notifications'];
 }
 
 /**
@@ -35,7 +38,10 @@ export function loadConfiguration(
   const runInput = parseRunInput(input);
   const { timeouts, drain, webhooks, autoscaler, minNodes, verify, onFailure } = runInput;
   const ofInput: Layer = { timeouts, drain, webhooks, autoscaler, minNodes, verify, onFailure };
-  const merged = mergedOf([layerFromYaml(yamlText), layerFromEnvironment(environment), ofInput]);
+  const whole = [layerFromYaml(yamlText), layerFromEnvironment(environment)].reduce(layOver, defaults);
+  const ofCluster = overridesOf(whole, runInput.cluster).map(([, overrides]) => overrides);
+  const merged = [...ofCluster, ofInput].reduce(layOver, whole);
+  assertConsistent(merged);
   assertAccountIsKnown(merged, runInput);
   const { tiers, ...rest } = merged;
   return {
@@ -51,21 +57,39 @@ export function loadConfiguration(
     minNodes: merged.minNodes,
     verify: merged.verify,
     onFailure: merged.onFailure,
+    notifications: merged.notifications,
   };
 }
 
-/** The configuration without any run: what a deployment and its documentation need. */
+/**
+ * The configuration without any run: what a deployment and its documentation need.
+ *
+ * @param file How the file is called in errors.
+ */
 export function loadFile(
   yamlText: string,
   environment: Readonly<Record<string, string | undefined>> = {},
+  file: string = usualFile,
 ): Configuration {
-  return mergedOf([layerFromYaml(yamlText), layerFromEnvironment(environment)]);
+  return mergedOf([sourceFromYaml(yamlText, file).layer, layerFromEnvironment(environment)]);
 }
 
-function mergedOf(layers: readonly Layer[]): Configuration {
+/** @throws {ConfigurationError} for sources that contradict one another, and for all of them together being too much. */
+export function mergedOf(layers: readonly Layer[]): Configuration {
   const merged = layers.reduce(layOver, defaults);
   assertConsistent(merged);
+  assertEachConsistent(merged);
   return merged;
+}
+
+/** What the configuration says of this cluster alone, by the name or pattern under `clusters`, the strongest last. */
+export function overridesOf(
+  { clusters }: Configuration,
+  cluster: string,
+): readonly (readonly [name: string, overrides: RunOverrides])[] {
+  const own = clusters[cluster];
+  const globs = Object.entries(clusters).filter(([glob]) => glob !== cluster && matchesGlob(glob, cluster));
+  return own ? [...globs, [cluster, own]] : globs;
 }
 
 /** @throws {ConfigurationError} for a missing cluster, a wrong value or an unknown key. */
@@ -83,21 +107,6 @@ function assertAccountIsKnown({ accounts }: Configuration, { account }: RunInput
   );
 }
 
-function layOver(under: Configuration, over: Layer): Configuration {
+export function layOver(under: Configuration, over: Layer): Configuration {
   return laidOver(under, over) as Configuration;
-}
-
-/** Groups of keys are merged, to any depth; a list replaces the list below it. */
-function laidOver(under: object, over: object): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    if (value === undefined) continue;
-    const below = merged[key];
-    merged[key] = isGroup(value) && isGroup(below) ? laidOver(below, value) : value;
-  }
-  return merged;
-}
-
-function isGroup(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -64,6 +64,7 @@ function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 function elementOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodRecord) return schema.valueType;
   return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
@@ -82,18 +83,29 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
+/** The same, for whoever shows them one by one. */
+export class WrongConfigurationError extends ConfigurationError {
+  readonly findings: readonly Finding[];
+
+  constructor(problem: string, cure: string, findings: readonly Finding[]) {
+    super(problem, cure);
+    this.findings = findings;
+  }
+}
+
 /** One error for all problems, so that nobody has to find them one run at a time. */
-export function errorOf(findings: readonly Finding[]): ConfigurationError {
+export function errorOf(findings: readonly Finding[]): WrongConfigurationError {
   const problems = findings.slice(0, mostTold).map((finding) => finding());
   const [first] = problems;
   if (findings.length === 1 && first) {
-    return new ConfigurationError(`${first.field}: ${first.what} (${first.where}).`, first.cure);
+    return new WrongConfigurationError(`${first.field}: ${first.what} (${first.where}).`, first.cure, findings);
   }
   const lines = problems.map(({ field, what, where, cure }) => `${field}: ${what} (${where}). ${cure}`);
   const untold = findings.length - problems.length;
   if (untold > 0) lines.push(`and ${untold} more.`);
-  return new ConfigurationError(
+  return new WrongConfigurationError(
     `${findings.length} things are wrong: ${lines.join(' · ')}`,
     'Correct them and start again.',
+    findings,
   );
 }

@@ -18,7 +18,8 @@ export const scheduleSchema = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'Write small letters, digits and -, a letter first, at most 40: office-hours.'),
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'Write small letters, digits and -, a letter first, at most 40: office-hours.')
+      .describe('What the schedule is called; each has its own name.'),
     enabled: z.boolean().default(true).describe('false: it stays, and does not fire.'),
     timezone: timezone.describe('The time zone of stop and start: Europe/Berlin.'),
     stop: cron.exactOptional().describe('When the clusters go to sleep: six fields of EventBridge’s cron.'),
@@ -51,6 +52,7 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 export const schedulesSchema = z
   .array(scheduleSchema)
   .max(200)
+  .describe('When which clusters go to sleep and wake.')
   .superRefine((schedules, { addIssue }) => {
     for (const [index, { name }] of schedules.entries()) {
       if (schedules.findIndex((other) => other.name === name) === index) continue;

@@ -2,111 +2,82 @@ import { z } from 'zod';
 import { type TierName, tierNames } from '../domain/run-settings.ts';
 import { accountSchema } from './account-schema.ts';
 import { deploymentLayerSchema, deploymentSchema } from './deployment-schema.ts';
+import { glob, labelKey, labelValue, namespaceOrAny, regionName, title } from './name-schemas.ts';
+import { loggingSchema, notificationsSchema, snsSchema } from './notices-schema.ts';
 import {
-  glob,
-  labelKey,
-  labelValue,
-  namespacedName,
-  namespaceOrAny,
-  regionName,
-  title,
-  webhookName,
-} from './name-schemas.ts';
+  autoscalerSchema,
+  drainSchema,
+  minNodes,
+  onFailure,
+  overridesSchema,
+  timeoutsSchema,
+  verify,
+  webhooksSchema,
+} from './overrides-schema.ts';
 import { schedulesSchema } from './schedule-schema.ts';
 
-const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
-const timeout = (about: string) => seconds(10, 21_600).describe(about);
-
-export const timeoutsSchema = z.strictObject({
-  relaxWebhooks: timeout('Relaxing the webhooks, and seeing that they stay relaxed.'),
-  pauseAutoscalers: timeout('Until the autoscaler’s pods are gone.'),
-  drain: timeout('From here on the drain goes past budgets and shortens graces.'),
-  scaleNodeGroup: timeout('Until EKS has carried out a change of sizes.'),
-  confirmStopped: timeout('Until no node is left.'),
-  waitForNodes: timeout('Until the nodes are ready.'),
-  waitForTier: timeout('Until one tier of services is ready.'),
-  restoreWebhooks: timeout('Until the backends of the webhooks are ready and the policies are back.'),
-  validateWebhooks: timeout('Until the restored webhooks answer.'),
-});
-
-export const drainSchema = z.strictObject({
-  budgets: z
-    .enum(['computed', 'wait', 'strict'])
-    .describe(
-      'computed: delete at once what no eviction can remove. wait: ask until the timeout. strict: fail instead.',
-    ),
-  unmanagedPods: z.enum(['evict', 'refuse']).describe('What to do with a pod that nothing would bring back.'),
-  podGracePeriodSeconds: seconds(1, 86_400)
-    .nullable()
-    .describe('Shortens the pods’ own grace; null leaves it to the pods.'),
-  concurrency: z.number().int().min(1).max(200).describe('Evictions in flight at the most.'),
-});
-
-export const webhooksSchema = z.strictObject({
-  relax: z
-    .enum(['auto', 'listed', 'off'])
-    .describe('auto: what can block a bootstrap or a drain. listed: only what `always` names. off: none.'),
-  always: z
-    .array(webhookName)
-    .describe('Entries to relax whatever the rules say: configuration or configuration/webhook.'),
-  never: z.array(webhookName).describe('Entries never to relax, in the same form.'),
-});
-
-export const autoscalerSchema = z.strictObject({
-  deployment: namespacedName
-    .nullable()
-    .describe('namespace/name of the Cluster Autoscaler’s Deployment; null looks for it.'),
-});
-
-export const exclusionsSchema = z.strictObject({
-  clusters: z.array(glob).describe('Globs of clusters that no stop touches; a start brings back what is outstanding.'),
-  nodeGroups: z
-    .array(glob)
-    .describe('Globs of node groups that no stop touches; a start brings back what is outstanding.'),
-});
+export const exclusionsSchema = z
+  .strictObject({
+    clusters: z
+      .array(glob)
+      .describe('Globs of clusters that no stop touches; a start brings back what is outstanding.'),
+    nodeGroups: z
+      .array(glob)
+      .describe('Globs of node groups that no stop touches; a start brings back what is outstanding.'),
+  })
+  .describe('What no stop touches.');
 
 const component = z.strictObject({
-  name: title,
-  kind: z.enum(['Deployment', 'DaemonSet', 'StatefulSet']),
-  namespace: namespaceOrAny,
-  workload: glob,
-  labels: z.record(labelKey, labelValue).exactOptional(),
-  critical: z.boolean(),
+  name: title.describe('What reports call it.'),
+  kind: z.enum(['Deployment', 'DaemonSet', 'StatefulSet']).describe('What it is.'),
+  namespace: namespaceOrAny.describe('The name of its namespace, or * for any.'),
+  workload: glob.describe('Its name, or a pattern.'),
+  labels: z
+    .record(labelKey, labelValue)
+    .exactOptional()
+    .describe('Labels on the workload or its pods, where the name is not certain.'),
+  critical: z.boolean().describe('true: a start fails where it is not ready in time. false: that is a warning.'),
 });
 
 type Components = z.infer<typeof component>[];
-const components: z.ZodType<Components> = z.array(component);
+const components: z.ZodType<Components> = z
+  .array(component)
+  .describe('The services of this tier; they replace the default ones.');
 
 /** One list of components a tier; a tier that a file names replaces the default list of that tier. */
-export const tiersSchema = z.strictObject(
-  Object.fromEntries(tierNames.map((name) => [name, components])) as Record<TierName, typeof components>,
-);
+export const tiersSchema = z
+  .strictObject(Object.fromEntries(tierNames.map((name) => [name, components])) as Record<TierName, typeof components>)
+  .describe('The services that a start waits for, tier by tier; a stop drains them in the opposite order.');
 
-const minNodes = z.number().int().min(0).max(10_000).describe('Nodes that must be up in the morning, over all groups.');
-const verify = z.boolean().describe('Run Verify cluster at the end of a start.');
-export const onFailureSchema = z
-  .enum(['hold', 'rollback'])
-  .describe(
-    'What follows a stop that failed for good. hold: it waits for a redrive. rollback: the cluster is started.',
-  );
-
-export const fleetSchema = z.strictObject({
-  concurrency: z.number().int().min(1).max(1000).describe('Clusters at once.'),
-  failsWhen: z
-    .enum(['any', 'all', 'never'])
-    .describe(
-      'any: one failed cluster fails the fleet’s execution. all: only when every one failed. never: not at all.',
-    ),
-});
+export const fleetSchema = z
+  .strictObject({
+    concurrency: z.number().int().min(1).max(1000).describe('Clusters at once.'),
+    failsWhen: z
+      .enum(['any', 'all', 'never'])
+      .describe(
+        'any: one failed cluster fails the fleet’s execution. all: only when every one failed. never: not at all.',
+      ),
+  })
+  .describe('How several clusters run together.');
 
 export type { DeploymentSettings } from './deployment-schema.ts';
+export type { NotificationSettings } from './notices-schema.ts';
+export type { RunOverrides } from './overrides-schema.ts';
 export type { Schedule } from './schedule-schema.ts';
 export { accountSchema };
+
+/** So many differ from the rest; more are a matter of patterns. */
+const mostClusters = 200;
+
+const clustersSchema = z
+  .record(glob, overridesSchema)
+  .refine((clusters) => Object.keys(clusters).length <= mostClusters, `Name at most ${mostClusters}; use patterns (*).`)
+  .describe('What differs for some clusters, by name or pattern; the exact name wins, then what stands later.');
 
 export const configurationSchema = z.strictObject({
   minNodes,
   verify,
-  onFailure: onFailureSchema,
+  onFailure,
   accounts: z.array(accountSchema).describe('The accounts that a run may name; empty: any.'),
   timeouts: timeoutsSchema,
   drain: drainSchema,
@@ -117,6 +88,10 @@ export const configurationSchema = z.strictObject({
   fleet: fleetSchema,
   schedules: schedulesSchema,
   deployment: deploymentSchema,
+  clusters: clustersSchema,
+  notifications: notificationsSchema,
+  sns: snsSchema,
+  logging: loggingSchema,
   tiers: tiersSchema,
 });
 
@@ -137,6 +112,9 @@ export const layerSchema = z
     exclusions: exclusionsSchema.partial(),
     fleet: fleetSchema.partial(),
     deployment: deploymentLayerSchema,
+    notifications: notificationsSchema.partial(),
+    sns: snsSchema.partial(),
+    logging: loggingSchema.partial(),
     tiers: tiersSchema.partial(),
   })
   .partial();

@@ -1,11 +1,12 @@
 import { visibleValue } from '../domain/visible-text.ts';
+import { secretIn } from './secret-in.ts';
 
 const longest = 100;
 const longestText = 60;
 const deepest = 3;
 
 /**
- * A value as a message shows it: about like JSON, on one line, cut to 100 characters. It takes the same short time whatever the
+ * A value as a message shows it: about like JSON, on one line, cut to 100 characters. A secret is not shown. It takes the same short time whatever the
  * size and depth of the value, and tells NaN from null.
  */
 export function shownValue(value: unknown): string {
@@ -33,6 +34,7 @@ function shownWithin(value: unknown, depth: number): string {
 }
 
 function shownText(text: string): string {
+  if (secretIn(text) !== null) return '(not shown)';
   const start = text.slice(0, longestText).replaceAll(/["\\]/g, '\\$&');
   const rest = text.length > longestText ? `…" (${text.length} characters)` : '"';
   return `"${visibleValue(start)}${rest}`;
@@ -45,5 +47,6 @@ export function shownPath(path: readonly PropertyKey[]): string {
 }
 
 function isPlain(step: PropertyKey): boolean {
-  return typeof step === 'number' || (typeof step === 'string' && /^[\w@/-]{1,60}$/.test(step));
+  if (typeof step === 'number') return true;
+  return typeof step === 'string' && /^[\w@/-]{1,60}$/.test(step) && secretIn(step) === null;
 }

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../domain/errors.ts';
+import { laidOver } from './lay-over.ts';
 import { assertPlacesFit } from './places-limit.ts';
 import type { Configuration } from './schema.ts';
-import { shownValue } from './shown-value.ts';
+import { shownPath, shownValue } from './shown-value.ts';
 
 /** A run's settings go down the machine with every step; Step Functions carries 256 KiB, and the node groups need their part. */
 const largestBytes = 64 * 1024;
@@ -12,19 +13,28 @@ const largestBytes = 64 * 1024;
  * @throws {ConfigurationError} that names the keys.
  */
 export function assertConsistent(whole: Configuration): void {
-  assertNoContradiction(whole);
+  assertNoContradiction(whole, 'file, environment and input together');
   assertDrainsKeepUp(whole);
   assertTravels(whole);
   assertFleetsFit(whole);
 }
 
+/** The same for the clusters that have overrides of their own: it is told when it is deployed, and not in their night. */
+export function assertEachConsistent(whole: Configuration): void {
+  for (const [name, overrides] of Object.entries(whole.clusters)) {
+    const merged = laidOver(whole, overrides) as Configuration;
+    assertNoContradiction(merged, `${shownPath(['clusters', name])} and the rest together`);
+    assertTravels(merged);
+  }
+}
+
 /** `never` would win, and whoever wrote `always` would learn of it from a cluster that does not come up. */
-function assertNoContradiction({ webhooks: { always, never } }: Configuration): void {
+function assertNoContradiction({ webhooks: { always, never } }: Configuration, where: string): void {
   const kept = new Set(never);
   const contradicted = always.find((name) => kept.has(name) || kept.has(name.split('/')[0] ?? name));
   if (contradicted === undefined) return;
   throw new ConfigurationError(
-    `webhooks.always and webhooks.never both name ${shownValue(contradicted)} (file, environment and input together).`,
+    `webhooks.always and webhooks.never both name ${shownValue(contradicted)} (${where}).`,
     'Take it out of one of them.',
   );
 }
@@ -39,7 +49,7 @@ function assertDrainsKeepUp({ fleet: { concurrency }, deployment: { drainConcurr
 }
 
 function assertTravels(whole: Configuration): void {
-  const { schedules: _, deployment: __, ...travels } = whole;
+  const { schedules: _, deployment: __, clusters: ___, ...travels } = whole;
   const sizes = Object.entries(travels).map(([key, value]) => ({
     key,
     bytes: Buffer.byteLength(JSON.stringify(value)),

@@ -1,4 +1,5 @@
 import type { Action } from './run.ts';
+import type { NotificationSettings } from './run-settings.ts';
 
 /** One account in one region: where clusters are looked for. */
 export interface Place {
@@ -37,6 +38,8 @@ export interface FleetPlan {
   readonly causeLength: number;
   /** Handed to every run. */
   readonly orders: RunOrders;
+  /** Absent in fleets that began before it was handed down: then every kind is sent. */
+  readonly notifications?: NotificationSettings;
 }
 
 /** How one cluster fared. Where a name was not found or a place could not be listed there was no run. */

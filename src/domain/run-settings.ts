@@ -6,6 +6,23 @@ export interface RunSettings {
   readonly autoscaler: AutoscalerSettings;
   readonly exclusions: ExclusionSettings;
   readonly tiers: readonly Tier[];
+  /** Absent in runs that began before it was handed down: then every kind is sent. */
+  readonly notifications?: NotificationSettings;
+}
+
+/** Which notices are sent. A notice that is of several kinds is sent when one of them is. */
+export interface NotificationSettings {
+  /** A run that did what it was asked to, with warnings or without. */
+  readonly success: boolean;
+  readonly failure: boolean;
+  /** A run that did it, with warnings. */
+  readonly warning: boolean;
+  /** How the clusters of a fleet fared. */
+  readonly summary: boolean;
+  /** A run changed more than usual: pods deleted, a webhook left relaxed, a node group that somebody had woken. */
+  readonly action: boolean;
+  /** A run was skipped, or found things otherwise than a run had left them. */
+  readonly deviation: boolean;
 }
 
 /** How long each repeated phase may go on before it gives up, in seconds from the moment its loop was entered. */

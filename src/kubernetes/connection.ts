@@ -2,6 +2,7 @@ import {
   AdmissionregistrationV1Api,
   AppsV1Api,
   AuthorizationV1Api,
+  type Configuration,
   CoordinationV1Api,
   CoreV1Api,
   createConfiguration,
@@ -46,9 +47,9 @@ export interface Apis {
  * Sends one request. `expected` may turn an answer that is not a 2xx into a value; what it leaves undefined, and every trouble of
  * the connection, is thrown as one of our named errors.
  */
-export type Call = <T>(
+export type Call<Reached = Apis> = <T>(
   action: ApiAction,
-  request: (apis: Apis) => Promise<T>,
+  request: (apis: Reached) => Promise<T>,
   expected?: (failure: ApiFailure) => T | undefined,
 ) => Promise<T>;
 
@@ -68,9 +69,17 @@ const keepAfterDelete: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (
 
 /** Connects at the first call, and keeps the connections for the next ones. */
 export function connection(options: ConnectOptions): Call {
-  let opened: Promise<Apis> | undefined;
+  return connectionTo(options, apisOf);
+}
+
+/** The same for other groups of the API than those that the phases use. */
+export function connectionTo<Reached>(
+  options: ConnectOptions,
+  apisAt: (configuration: Configuration) => Reached,
+): Call<Reached> {
+  let opened: Promise<Reached> | undefined;
   const apis = () => {
-    opened ??= open(options);
+    opened ??= open(options).then(apisAt);
     return opened;
   };
 
@@ -95,7 +104,7 @@ export function connection(options: ConnectOptions): Call {
   };
 }
 
-async function open(options: ConnectOptions): Promise<Apis> {
+async function open(options: ConnectOptions): Promise<Configuration> {
   const { endpoint, certificateAuthority } = await options.describe();
   const agent = new Agent({
     connections: options.concurrency ?? 256,
@@ -104,7 +113,7 @@ async function open(options: ConnectOptions): Promise<Apis> {
     allowH2: false,
     connect: { ca: Buffer.from(certificateAuthority, 'base64').toString('utf8'), timeout: connectTimeoutMs },
   }).compose(keepAfterDelete);
-  const configuration = createConfiguration({
+  return createConfiguration({
     baseServer: new ServerConfiguration(endpoint.replace(/\/$/, ''), {}),
     authMethods: {
       default: {
@@ -121,6 +130,9 @@ async function open(options: ConnectOptions): Promise<Apis> {
       },
     },
   });
+}
+
+function apisOf(configuration: Configuration): Apis {
   return {
     core: new CoreV1Api(configuration),
     apps: new AppsV1Api(configuration),

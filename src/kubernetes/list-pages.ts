@@ -22,10 +22,10 @@ const restartsAtMost = 3;
  *
  * @param resource Plural, for the message of a refusal.
  */
-export async function listPages<T, R>(
-  call: Call,
+export async function listPages<T, R, Reached = Apis>(
+  call: Call<Reached>,
   target: { readonly resource: string; readonly group: string },
-  fetch: (apis: Apis, page: PageRequest) => Promise<Page<T>>,
+  fetch: (apis: Reached, page: PageRequest) => Promise<Page<T>>,
   take: (object: T) => R,
 ): Promise<R[]> {
   for (let start = 0; start <= restartsAtMost; start += 1) {
@@ -38,10 +38,10 @@ export async function listPages<T, R>(
   );
 }
 
-async function readFromStart<T, R>(
-  call: Call,
+async function readFromStart<T, R, Reached>(
+  call: Call<Reached>,
   target: { readonly resource: string; readonly group: string },
-  fetch: (apis: Apis, page: PageRequest) => Promise<Page<T>>,
+  fetch: (apis: Reached, page: PageRequest) => Promise<Page<T>>,
   take: (object: T) => R,
 ): Promise<R[] | null> {
   const items: R[] = [];

@@ -1,6 +1,8 @@
 import type { JournalEntry, RunIdentity } from '../aws/ports.ts';
 import { machineNames } from '../domain/machine-names.ts';
+import { shellWord } from '../domain/shell-word.ts';
 import type { ReportNodeGroup } from './node-groups.ts';
+import type { RunStatus } from './report.ts';
 import { type ReportWebhook, webhooksOf } from './webhooks.ts';
 
 /** How a run leaves the cluster, as far as its journal knows, and what a person may type. */
@@ -20,7 +22,7 @@ export interface ReportAftermath {
 
 interface Ended {
   readonly run: RunIdentity;
-  readonly status: 'succeeded' | 'skipped' | 'failed';
+  readonly status: RunStatus;
   /** ARN of the start that follows a failed stop where the configuration says so. */
   readonly rolledBackBy: string | null;
 }
@@ -75,14 +77,14 @@ function stillPaused(entries: readonly JournalEntry[]): string[] {
 
 function nextCommands({ run, status, rolledBackBy }: Ended): ReportAftermath['next'] {
   if (rolledBackBy !== null) {
-    const command = `aws stepfunctions describe-execution --region ${regionOf(run)} --execution-arn ${quoted(rolledBackBy)}`;
+    const command = `aws stepfunctions describe-execution --region ${regionOf(run)} --execution-arn ${shellWord(rolledBackBy)}`;
     return [{ text: 'The cluster is being woken again. Do not redrive the stop; look at the start:', command }];
   }
   const wake = { text: 'To wake the cluster:', command: startCommand(run) };
   if (status === 'failed') {
     const redrive = {
       text: 'When the cause is gone, go on from the step that failed (AWS allows it for 14 days):',
-      command: `aws stepfunctions redrive-execution --region ${regionOf(run)} --execution-arn ${quoted(run.executionArn)}`,
+      command: `aws stepfunctions redrive-execution --region ${regionOf(run)} --execution-arn ${shellWord(run.executionArn)}`,
     };
     return run.action === 'stop' ? [redrive, { ...wake, text: 'Or wake the cluster instead:' }] : [redrive];
   }
@@ -100,15 +102,10 @@ function startCommand(run: RunIdentity): string {
     ...(account === ownAccount ? {} : { account }),
     ...(region === ownRegion ? {} : { region }),
   });
-  return `aws stepfunctions start-execution --region ${regionOf(run)} --state-machine-arn ${quoted(machine)} --input ${quoted(input)}`;
+  return `aws stepfunctions start-execution --region ${regionOf(run)} --state-machine-arn ${shellWord(machine)} --input ${shellWord(input)}`;
 }
 
 /** arn:aws:states:<region>:… : the scheduler's, which may not be the cluster's. */
 function regionOf({ executionArn }: RunIdentity): string {
-  return quoted(executionArn.split(':')[3] ?? '');
-}
-
-/** As a shell takes it: names are a person's, and may hold anything. */
-function quoted(text: string): string {
-  return /^[\w:/.@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return shellWord(executionArn.split(':')[3] ?? '');
 }

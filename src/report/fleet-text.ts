@@ -1,10 +1,17 @@
 import { few } from '../domain/few.ts';
 import { isRepeatable } from '../domain/fleet-outcomes.ts';
+import { redriveCommands } from '../domain/redrive-commands.ts';
 import type { FleetReport } from './fleet.ts';
 import { textTable } from './text-table.ts';
 
-/** What an SNS message holds is 256 KB, and a mail of five hundred rows is read by nobody: the bucket has them all. */
-const mostRows = 500;
+/** How much of a fleet is told: a mail of five hundred rows is read by nobody. */
+export interface FleetTextLimits {
+  readonly mostRows: number;
+  /** Characters of what an error says. */
+  readonly longestCause: number;
+}
+
+const inTheBucket: FleetTextLimits = { mostRows: 500, longestCause: 10_000 };
 
 /** One sentence: `Stop of 12 clusters: 9 done, 2 skipped, 1 failed: shop (NodeGroupError at Scale node group).` */
 export function fleetHeadline({ fleet, counts, clusters }: FleetReport): string {
@@ -20,23 +27,23 @@ export function fleetHeadline({ fleet, counts, clusters }: FleetReport): string 
   return `${what}: ${done} done, ${skipped} skipped, ${failed} failed${told}.`;
 }
 
-/** For a message: what matters within 100 ASCII characters. */
+/** For the subject of a message. */
 export function fleetSubject({ fleet, counts }: FleetReport): string {
   const { done, skipped, failed } = counts;
   const by = fleet.schedule === null ? '' : ` (${fleet.schedule.name})`;
   const how = failed > 0 ? `${failed} FAILED, ${done} done, ${skipped} skipped` : `${done} done, ${skipped} skipped`;
-  return `EKS Scheduler: ${fleet.action} of ${counted(counts.clusters)}: ${how}${by}`;
+  return `${fleet.action} of ${counted(counts.clusters)}: ${how}${by}`;
 }
 
 /** For people: the table, the warnings and where to look. */
-export function fleetText(report: FleetReport): string {
+export function fleetText(report: FleetReport, { mostRows, longestCause } = inTheBucket): string {
   const { fleet, warnings, clusters } = report;
   const rows = clusters
     .slice(0, mostRows)
     .map((outcome) => [
       ...[outcome.cluster, outcome.account, outcome.region, outcome.status],
       ...(outcome.status === 'failed'
-        ? [outcome.state ?? '', `${outcome.error}: ${outcome.cause}`]
+        ? [outcome.state ?? '', `${outcome.error}: ${outcome.cause.slice(0, longestCause)}`]
         : ['', outcome.status === 'skipped' ? outcome.reason : '']),
     ]);
   const more = clusters.length - rows.length;
@@ -52,16 +59,12 @@ export function fleetText(report: FleetReport): string {
       ? [
           '',
           'When the causes are gone, redrive the fleet: it runs the failed clusters again.',
-          redrive(fleet.executionArn),
+          ...redriveCommands(fleet.executionArn),
         ]
       : []),
     ...['', `Execution: ${fleet.executionArn}`, 'Runbook: docs/runbook.md, "Report fleet"', ''],
   ];
   return lines.join('\n');
-}
-
-function redrive(executionArn: string): string {
-  return `aws stepfunctions redrive-execution --execution-arn ${executionArn}`;
 }
 
 function counted(clusters: number): string {

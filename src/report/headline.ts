@@ -4,6 +4,7 @@ import type { Report } from './report.ts';
 export function headlineOf({ run, status, reason, nodeGroups, nodes, aftermath }: Omit<Report, 'headline'>): string {
   const cluster = run.cluster.name;
   if (status === 'skipped') return `The ${run.action} of ${cluster} was skipped: ${reason ?? 'no reason is known'}`;
+  if (status === 'running') return `The ${run.action} of ${cluster} still goes on: this is its report so far`;
   if (status === 'failed') {
     const kind = run.dryRun ? `dry run of the ${run.action}` : run.action;
     return `The ${kind} of ${cluster} failed${aftermath.failedAt === null ? '' : ` at ${aftermath.failedAt}`}`;

@@ -93,7 +93,7 @@ export const reportSchema: z.ZodType<Report> = z.object({
     dryRun: z.boolean(),
     minNodes: count,
   }),
-  status: z.enum(['succeeded', 'skipped', 'failed']),
+  status: z.enum(['running', 'succeeded', 'skipped', 'failed']),
   reason: text.describe('Why the run was skipped or failed.'),
   headline: z.string().describe('All of it in one sentence.'),
   aftermath: z.object({

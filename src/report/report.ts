@@ -55,7 +55,8 @@ export interface Report {
   readonly savings: ReportSavings | null;
 }
 
-export type RunStatus = 'succeeded' | 'skipped' | 'failed';
+/** `running`: a report so far, which is made for who asks and never stored. */
+export type RunStatus = 'running' | 'succeeded' | 'skipped' | 'failed';
 
 export interface ReportAction {
   readonly phase: string;

@@ -108,3 +108,21 @@ test('a failure to get credentials is not kept', async () => {
   await expect(token()).rejects.toThrow('STS is slow');
   await expect(token()).resolves.toMatch(/^k8s-aws-v1/);
 });
+
+test('it ends with the credentials that signed it, and is made anew with the next ones', async () => {
+  let time = evening.getTime();
+  const expiration = new Date(time + 60_000);
+  const token = eksToken(
+    cluster,
+    async () => (time < expiration.getTime() ? { ...credentials, expiration } : credentials),
+    () => new Date(time),
+  );
+  const first = await token();
+  time += 59_000;
+  await expect(token()).resolves.toBe(first);
+  time += 1_000;
+  const second = await token();
+  expect(second).not.toBe(first);
+  time += 60_000;
+  await expect(token()).resolves.toBe(second);
+});

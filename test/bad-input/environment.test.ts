@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { layerFromEnvironment, overrides } from '../../src/config/environment-layer.ts';
+import { layerFromEnvironment } from '../../src/config/environment-layer.ts';
 import { loadFile } from '../../src/config/load-configuration.ts';
+import { overrides } from '../../src/config/override-variables.ts';
 import { ConfigurationError } from '../../src/domain/errors.ts';
 import { anyText } from './any-text.ts';
 import { expectReadable, expectRefusal, type Refusal } from './refusal.ts';
@@ -11,7 +12,7 @@ const refused = (variables: Record<string, string>, refusal: Refusal) =>
 
 describe('every variable refuses what is not of its type, and says which one it is', () => {
   /** A value that is wrong for each variable, and what is told of it. */
-  const wrong: Readonly<Record<string, readonly [value: string, shown: string, cure: string]>> = {
+  const wrong: Readonly<Record<string, Refusal>> = {
     EKS_MIN_NODES: ['two', '"two" is not a number', 'Write a number'],
     EKS_VERIFY: ['yes', '"yes" is not true or false', 'Write true or false'],
     EKS_ON_FAILURE: ['retry', '"retry" is not known', 'hold, rollback'],
@@ -33,6 +34,14 @@ describe('every variable refuses what is not of its type, and says which one it 
     EKS_DEPLOYMENT_ROLE_PATH: ['eks', '"eks"', 'begins and ends with /'],
     EKS_DEPLOYMENT_EXTERNAL_ID: ['a b', '"a b"', 'without spaces'],
     EKS_DEPLOYMENT_RUNBOOK_URL: ['10m', '"10m" has not the form', 'https://'],
+    ...Object.fromEntries(
+      ['SUCCESS', 'FAILURE', 'WARNING', 'SUMMARY', 'ACTION', 'DEVIATION'].map((kind) => [
+        `EKS_NOTIFICATIONS_${kind}`,
+        ['yes', '"yes" is not true or false', 'Write true or false'],
+      ]),
+    ),
+    EKS_SNS_TOPIC_ARN: ['notices', '"notices" has not the form', 'Write the ARN of a standard topic'],
+    EKS_LOGGING_LEVEL: ['LOUD', '"LOUD" is not known', 'DEBUG, INFO, WARN, ERROR'],
     EKS_DEPLOYMENT_ACCESS_ENTRIES: ['dev,shop-*', '"shop-*"', 'Write the name as EKS shows it'],
   };
   const variables = [...overrides.keys()];
@@ -101,6 +110,10 @@ describe('a variable that is meant for us and overrides nothing', () => {
     const name = `EKS_DRAIN_${'X'.repeat(10_000_000)}`;
     refused({ [name]: '1' }, ['EKS_DRAIN_XXX', 'overrides nothing', 'Remove it']);
   });
+});
+
+test('null is null also where the original tool has the same variable', () => {
+  expect(layerFromEnvironment({ EKS_SNS_TOPIC_ARN: 'null' })).toEqual({ sns: { topicArn: null } });
 });
 
 test('variables of other tools are none of our business', () => {

@@ -61,13 +61,15 @@ test('--json prints both for a program', async () => {
   const document = JSON.parse(await access('--cluster', 'dev', '--account', '111122223333', '--json'));
 
   expect(document).toEqual({
-    accessEntry: {
-      clusterName: 'dev',
-      region: null,
-      principalArn: 'arn:aws:iam::111122223333:role/eks-scheduler-access',
-      kubernetesGroups: ['eks-scheduler'],
-      type: 'STANDARD',
-    },
+    accessEntries: [
+      {
+        clusterName: 'dev',
+        region: null,
+        principalArn: 'arn:aws:iam::111122223333:role/eks-scheduler-access',
+        kubernetesGroups: ['eks-scheduler'],
+        type: 'STANDARD',
+      },
+    ],
     manifest: accessManifest(),
   });
 });
@@ -78,7 +80,7 @@ test.each([
 ])('in %s the role is that of its partition', async (region, arn) => {
   const words = ['--cluster', 'dev', '--account', '111122223333', '--region', region, '--json'];
 
-  expect(JSON.parse(await access(...words)).accessEntry.principalArn).toBe(arn);
+  expect(JSON.parse(await access(...words)).accessEntries[0].principalArn).toBe(arn);
 });
 
 test('the role path of the configuration that EKS_CONFIG names is in the ARN', async () => {
@@ -97,6 +99,7 @@ test.each([
   ['a name that no cluster has', ['--cluster', 'dev; rm -rf /'], 'letters, digits, - and _'],
   ['an account that is none', ['--cluster', 'dev', '--account', '12'], '12 digits'],
   ['a region that is none', ['--cluster', 'dev', '--region', 'Frankfurt'], 'for example eu-west-1'],
+  ['a look and a change', ['--cluster', 'dev', '--check', '--apply'], 'cannot be used with'],
   ['two kinds of output', ['--cluster', 'dev', '--json', '--manifest'], 'cannot be used with'],
 ])('%s is refused with exit code 2, and nothing is printed that a shell could run', async (_what, words, says) => {
   expect(await main(['access', ...words])).toBe(2);
@@ -105,5 +108,5 @@ test.each([
 });
 
 test('--help shows how it is typed', async () => {
-  expect(await access('--help')).toContain('$ eks-scheduler access --cluster dev');
+  expect(await access('--help')).toContain('$ eks-scheduler access --cluster shop-dev');
 });

@@ -21,6 +21,7 @@ function aResult(parts: Partial<NightResult> = {}): NightResult {
     warnings: [],
     differences: [],
     notes: [],
+    forecast: null,
     ...parts,
   };
 }

@@ -63,6 +63,11 @@ test('a night with --json prints one document and nothing else, and all came bac
       result: 'restored',
     }),
   );
+  expect(result.forecast).toMatchObject({
+    comingBack: [{ workload: 'Deployment tools/node-watcher', pods: 1 }],
+    unfit: [],
+    savings: { hours: 11, amount: null },
+  });
   for (const { decision, reason } of result.webhooks) {
     expect(['relax', 'leave']).toContain(decision);
     expect(reason).toMatch(/^[a-z-]+$/);
@@ -115,6 +120,8 @@ test('a wrong world is one line that names the place, and exit code 2', async ()
 test.each([
   [['--clock', '60x'], 'A rehearsal on the twin takes seconds of simulated time: there is no clock to choose.'],
   [['--kubernetes', 'real', '--clock', 'simulated'], '--clock simulated does not go with --kubernetes real:'],
+  [['--hours', '0'], 'Write the hours of a night, from 1 to 168.'],
+  [['--prices', 'no-such.yaml'], 'no-such.yaml'],
   [['--kubernetes', 'kind'], "argument 'kind' is invalid. Allowed choices are twin, real."],
 ])('rehearse %j is refused with exit code 2', async (words, why) => {
   const { code, out, err } = await aCommand('rehearse', ...words).ended;

@@ -25,14 +25,25 @@ test('every key of the file is explained', () => {
 });
 
 test('the schedule that the comments show is one that can be deployed', () => {
-  const shown = readConfigurationFile({})
-    .split('\n')
-    .filter((line) => /^# {3,}\S/.test(line))
-    .map((line) => line.slice(1));
-  const configuration = loadFile(['schedules:', ...shown].join('\n'));
+  const configuration = loadFile(['schedules:', ...exampleOf('schedules')].join('\n'));
   expect(configuration.schedules).toMatchObject([{ name: 'office-hours', tags: { team: 'web' } }]);
   expect(checkSchedules(configuration, new Date('2026-11-23T00:00:00Z'))).toEqual([]);
 });
+
+test('what the comments show for single clusters is understood', () => {
+  const { clusters } = loadFile(['clusters:', ...exampleOf('clusters')].join('\n'));
+  expect(clusters).toEqual({
+    'shop-*': { onFailure: 'rollback' },
+    'shop-dev': { drain: { budgets: 'strict' }, timeouts: { drain: 900 } },
+  });
+});
+
+/** The indented lines of the comment above a key. */
+function exampleOf(key: string): string[] {
+  const [before = ''] = readConfigurationFile({}).split(`\n${key}:`);
+  const comment = /(\n#.*)+$/.exec(before)?.[0].split('\n') ?? [];
+  return comment.filter((line) => /^# {3,}\S/.test(line)).map((line) => line.slice(1));
+}
 
 test('another file can be named', () => {
   const folder = mkdtempSync(join(tmpdir(), 'configuration-'));

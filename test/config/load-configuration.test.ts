@@ -90,6 +90,59 @@ describe('layers', () => {
   });
 });
 
+describe('what differs for some clusters', () => {
+  const file = `timeouts: { drain: 100, waitForTier: 101 }
+minNodes: 1
+clusters:
+  shop-dev: { timeouts: { drain: 400 } }
+  shop-*: { timeouts: { drain: 300, waitForNodes: 301 }, onFailure: rollback }
+  '*-dev': { timeouts: { drain: 200, waitForNodes: 201 }, drain: { budgets: strict } }`;
+
+  test('the exact name is stronger than a pattern, and of two patterns the later one', () => {
+    const { settings, onFailure, minNodes } = loadConfiguration(file, {}, { cluster: 'shop-dev' });
+    expect(settings.timeouts).toMatchObject({ drain: 400, waitForNodes: 201, waitForTier: 101 });
+    expect(settings.drain).toMatchObject({ budgets: 'strict', unmanagedPods: 'evict' });
+    expect([onFailure, minNodes]).toEqual(['rollback', 1]);
+  });
+
+  test('others are not touched by it', () => {
+    const { settings, onFailure } = loadConfiguration(file, {}, { cluster: 'web' });
+    expect(settings.timeouts).toMatchObject({ drain: 100, waitForNodes: 720 });
+    expect(onFailure).toBe('hold');
+  });
+
+  test('it is over the environment, and the input over it', () => {
+    const environment = { EKS_DRAIN_TIMEOUT: '500', EKS_SCALE_NODE_GROUP_TIMEOUT: '501' };
+    const ofCluster = loadConfiguration(file, environment, { cluster: 'shop-dev' });
+    expect(ofCluster.settings.timeouts).toMatchObject({ drain: 400, scaleNodeGroup: 501 });
+    const input = { cluster: 'shop-dev', timeouts: { drain: 600 } };
+    expect(loadConfiguration(file, environment, input).settings.timeouts.drain).toBe(600);
+  });
+
+  test.each([
+    [
+      'what is no matter of one cluster',
+      'clusters: { dev: { accounts: [] } }',
+      /clusters\.dev\.accounts: is not known/,
+    ],
+    ['a key that is mistyped', 'clusters: { dev: { minNode: 1 } }', /clusters\.dev\.minNode.*Did you mean "minNodes"/],
+    ['a value that will not do', 'clusters:\n  dev:\n    minNodes: -1', /-1 is too small \(eks-scheduler\.yaml:3:5\)/],
+    ['a name that no cluster has', 'clusters: { "a b": {} }', /clusters.*form that is wanted.*\* and \?/],
+    [
+      'what contradicts the rest',
+      'webhooks: { never: [guard] }\nclusters: { dev: { webhooks: { always: [guard] } } }',
+      /both name "guard" \(clusters\.dev and the rest together\)/,
+    ],
+    [
+      'entries without end',
+      `clusters: {${Array.from({ length: 201 }, (_, index) => `c${index}: {}`).join(', ')}}`,
+      /Name at most 200; use patterns/,
+    ],
+  ])('is refused for %s', (_what, text, expected) => {
+    expect(messageOf(() => loadFile(text))).toMatch(expected);
+  });
+});
+
 describe('mistakes in the file', () => {
   test('are named with line, column, value and cure, all of them at once', () => {
     const file = `drain:
@@ -132,6 +185,44 @@ describe('mistakes in the environment', () => {
 
   test('variables of other tools are none of our business', () => {
     expect(() => loadConfiguration('', { EKS_CLUSTER_NAME: 'x', EKS_POD_IDENTITY: 'y', PATH: '/' }, dev)).not.toThrow();
+  });
+});
+
+describe('variables with several names', () => {
+  test.each<[variable: string, value: string, means: object]>([
+    ['EKS_TIMEOUTS_DRAIN_TIMEOUT', '900', { timeouts: { drain: 900 } }],
+    ['EKS_TIMEOUTS_WAIT_FOR_NODES_TIMEOUT', '901', { timeouts: { waitForNodes: 901 } }],
+    ['EKS_AWS_REGION', 'eu-west-1', { regions: ['eu-west-1'] }],
+    ['EKS_DEPENDENCY_STARTUP_TIMEOUT', '902', { timeouts: { waitForTier: 902 } }],
+    ['EKS_TIMEOUTS_DEPENDENCY_STARTUP_TIMEOUT', '903', { timeouts: { waitForTier: 903 } }],
+    ['EKS_KUBECTL_TIMEOUT', '120', { timeouts: { drain: 600 } }],
+    ['EKS_LOGGING_LEVEL', 'WARNING', { logging: { level: 'WARN' } }],
+    ['EKS_LOGGING_LEVEL', 'DEBUG', { logging: { level: 'DEBUG' } }],
+    ['EKS_EXCLUSIONS_EXCLUDED_CLUSTERS', 'a, b', { exclusions: { clusters: ['a', 'b'] } }],
+    ['EKS_AUTOSCALER_DEPLOYMENT_NAME', 'scaler', { autoscaler: { deployment: 'kube-system/scaler' } }],
+    ['EKS_WEBHOOKS_WEBHOOK_NAMES', 'guard:kyverno', { webhooks: { relax: 'listed', always: ['guard'] } }],
+    ['EKS_POD_GRACE_PERIOD', '30', { drain: { podGracePeriodSeconds: 30 } }],
+    ['EKS_SNS_TOPIC_ARN', 'arn:aws:sns:region:account:topic-name', { sns: { topicArn: null } }],
+  ])('%s=%s', (variable, value, means) => {
+    expect(loadFile('', { [variable]: value })).toMatchObject(means);
+  });
+
+  test('two that say the same are fine, and two that do not are refused', () => {
+    const same = { EKS_DRAIN_TIMEOUT: '900', EKS_TIMEOUTS_DRAIN_TIMEOUT: '900' };
+    expect(loadFile('', same).timeouts.drain).toBe(900);
+    const different = { EKS_DRAIN_TIMEOUT: '900', EKS_TIMEOUTS_DRAIN_TIMEOUT: '901' };
+    expect(messageOf(() => loadFile('', different))).toMatch(
+      /timeouts\.drain: is set by EKS_DRAIN_TIMEOUT and by EKS_TIMEOUTS_DRAIN_TIMEOUT, and not to the same.*Keep one/,
+    );
+  });
+
+  test('a mistake is told with the name that was written', () => {
+    expect(messageOf(() => loadFile('', { EKS_TIMEOUTS_DRAIN_TIMEOUT: '5' }))).toContain(
+      'timeouts.drain: 5 is too small (environment variable EKS_TIMEOUTS_DRAIN_TIMEOUT)',
+    );
+    expect(messageOf(() => loadFile('', { EKS_KUBECTL_TIMEOUT: 'soon' }))).toMatch(
+      /EKS_KUBECTL_TIMEOUT: "soon" is not a number/,
+    );
   });
 });
 

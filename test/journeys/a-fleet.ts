@@ -27,7 +27,7 @@ export interface Fleet {
   cluster(name: string): FleetMember;
   /** The names of the runs of single clusters so far, in order. */
   runs(action: 'stop' | 'start'): string[];
-  /** The subjects of the messages to people, in order. */
+  /** The subjects of the messages about fleets, in order: each run tells of itself besides. */
   subjects(): string[];
 }
 
@@ -67,7 +67,10 @@ export async function aFleet(fleet: FleetOptions, options: NightOptions = {}): P
         .listExecutions(sandbox.machineArn(action))
         .map(({ name }) => name)
         .reverse(),
-    subjects: () => sandbox.sns.messages.map(({ subject }) => subject ?? ''),
+    subjects: () =>
+      sandbox.sns.messages
+        .filter(({ attributes }) => attributes.cluster === undefined)
+        .map(({ subject }) => subject ?? ''),
   };
 }
 

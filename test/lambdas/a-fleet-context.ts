@@ -1,4 +1,5 @@
 import type { FleetContext } from '../../lambdas/as-fleet-step.ts';
+import type { NoticeMessage } from '../../src/aws/ports.ts';
 import type { FleetOutcome, FleetPlan, Place } from '../../src/domain/fleet.ts';
 import { aWiring, noon } from './a-wiring.ts';
 
@@ -9,7 +10,7 @@ export type ListedPlaces = Readonly<Record<string, Readonly<Record<string, Reado
 
 export interface TestFleetContext extends FleetContext {
   readonly stored: Map<string, string>;
-  readonly told: { readonly subject: string; readonly text: string }[];
+  readonly told: NoticeMessage[];
   /** The places that were listed, and the clusters whose tags were read. */
   readonly asked: string[];
 }
@@ -21,7 +22,7 @@ export function aFleetContext(
 ): TestFleetContext {
   const asked: string[] = [];
   const stored = new Map<string, string>();
-  const told: { subject: string; text: string }[] = [];
+  const told: NoticeMessage[] = [];
   const claims = new Map<string, string>();
   const clustersAt = ({ account, region }: Place) => {
     const found = places[`${account}/${region}`] ?? {};
@@ -63,8 +64,8 @@ export function aFleetContext(
       },
     },
     notices: {
-      publish: async (subject, text) => {
-        told.push({ subject, text });
+      publish: async (message) => {
+        told.push(message);
       },
     },
     ...changes,

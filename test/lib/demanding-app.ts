@@ -9,7 +9,9 @@ import { loadFile } from '../../src/config/load-configuration.ts';
 export const boundary = 'arn:aws:iam::111122223333:policy/teams/boundary';
 export const network = { subnet: 'subnet-0a1b2c3d', securityGroup: 'sg-0a1b2c3d' };
 
-/** What a company may demand: a path and a boundary for every role, an external id, functions in its network. */
+export const topicArn = 'arn:aws:sns:eu-west-1:111122223333:night-shift';
+
+/** What a company may demand: a path and a boundary for every role, an external id, functions in its network, its own topic. */
 const settings = `
 deployment:
   rolePath: /platform/
@@ -19,6 +21,8 @@ deployment:
   network: { vpcId: vpc-0a1b2c3d, subnetIds: [${network.subnet}], securityGroupIds: [${network.securityGroup}], availabilityZones: [eu-west-1a] }
   drainConcurrency: 25
   runbookUrl: https://wiki.example.com/runbook
+sns: { topicArn: ${topicArn} }
+logging: { level: WARN }
 `;
 
 /** The app under all these demands. The code of its functions is of no matter: their folders are empty. */

@@ -4,11 +4,12 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { functionNames, networkGrants } from '../../src/access/permissions.ts';
 import { phases } from '../../state-machines/phases.ts';
-import { boundary, demandingApp, network } from './demanding-app.ts';
+import { boundary, demandingApp, network, topicArn } from './demanding-app.ts';
 
 interface RoleProperties {
   readonly Path: string;
@@ -69,6 +70,26 @@ test('the functions assume the access role by its path, and send the external id
   const [trust] = access?.AssumeRolePolicyDocument.Statement ?? [];
   expect(trust?.Condition).toMatchObject({ StringEquals: { 'sts:ExternalId': 'night-4711' } });
   expect(JSON.stringify(trust?.Condition)).toContain(':role/platform/eks-scheduler-*');
+});
+
+test('a topic that is there already hears of runs and alarms, and none is made', () => {
+  expect(ofKind(CfnTopic)).toEqual([]);
+  for (const fn of ofKind(CfnFunction)) {
+    const { variables } = Stack.of(fn).resolve(fn.environment) as { readonly variables: Record<string, unknown> };
+    expect(variables.TOPIC_ARN).toBe(topicArn);
+  }
+  for (const alarm of ofKind(CfnAlarm)) expect(Stack.of(alarm).resolve(alarm.alarmActions)).toEqual([topicArn]);
+  const published = rolesOf('EksScheduler').filter((role) => JSON.stringify(role.Policies).includes('sns:Publish'));
+  for (const { Policies } of published) expect(JSON.stringify(Policies)).toContain(topicArn);
+  expect(published.length).toBeGreaterThan(0);
+});
+
+test('the functions log what the configuration says, and Lambda keeps nothing of it back', () => {
+  for (const fn of ofKind(CfnFunction)) {
+    const { variables } = Stack.of(fn).resolve(fn.environment) as { readonly variables: Record<string, unknown> };
+    expect(variables.POWERTOOLS_LOG_LEVEL).toBe('WARN');
+    expect(Stack.of(fn).resolve(fn.loggingConfig)).toMatchObject({ applicationLogLevel: 'WARN' });
+  }
 });
 
 /** The functions of the phases that ask a cluster's API server. */

@@ -50,7 +50,7 @@ function json(file: string) {
 test('README’s deployment, typed as it stands in a clone, works up to the point where credentials are needed', () => {
   const [install, schedules = '', synth = '', bootstrap, deploy, access = ''] = blocksOf(
     '## Into an AWS account',
-    '**Try it:**',
+    '**Try it.**',
   );
 
   // `npm ci` refuses a lockfile that is not that of package.json.
@@ -87,9 +87,13 @@ test('README’s deployment, typed as it stands in a clone, works up to the poin
   expect([bootstrap, deploy]).toEqual(['npx cdk bootstrap', 'npx cdk deploy EksScheduler']);
   expect(json('cdk.out/manifest.json').artifacts).toHaveProperty('EksScheduler');
 
-  expect(access).toBe('npx eks-scheduler access --cluster dev | sh');
-  const printed = type(access.replace(/ \| sh$/, ''));
+  const [look = '', apply] = access.split('\n').map((line) => line.replace(/ +#.*$/, ''));
+  expect([look, apply]).toEqual([
+    'npx eks-scheduler access --cluster shop-dev',
+    'npx eks-scheduler access --cluster shop-dev --apply',
+  ]);
+  const printed = type(look);
   expect(printed).toMatchObject({ status: 0, stderr: '' });
-  expect(printed.stdout).toMatch(/^aws eks create-access-entry --cluster-name dev /m);
+  expect(printed.stdout).toMatch(/^aws eks create-access-entry --cluster-name shop-dev /m);
   expect(printed.stdout).toMatch(/^kubectl apply -f - <<'EOF'$/m);
 }, 300_000);

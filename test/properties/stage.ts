@@ -161,6 +161,7 @@ function connector(
       ...(run.dryRun ? withoutChanges(changing) : changing),
       journal: within(life, dynamodbJournal(at)),
       reports: within(life, { put: async (key: string) => `s3://reports/${key}` }),
+      notices: within(life, { publish: async () => undefined }),
     };
   };
 }

@@ -145,9 +145,19 @@ test('sandbox serves aws and kubectl as with the twin, and Ctrl-C ends it cleanl
     60_000,
   );
   states.destroy();
+  execFileSync(kubectl, ['delete', 'clusterrole,clusterrolebinding', 'eks-scheduler'], {
+    env: { ...process.env, ...variables },
+  });
+  const applied = await aCommandIn(variables, 'access', '--cluster', 'shop-dev', '--apply', '--yes').ended;
+  const examined = await aCommandIn(variables, 'doctor', '--cluster', 'shop-dev', '--only', 'rules', '--json').ended;
   command.process.kill('SIGINT');
 
   expect(await command.ended).toMatchObject({ code: 0 });
+  expect(applied).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Done: create the ClusterRole eks-scheduler'),
+  });
+  expect(JSON.parse(examined.out)).toMatchObject({ findings: [{ check: 'rules', level: 'ok' }] });
   expect(nodes.trim().split('\n')).toHaveLength(2);
   expect(status).toBe('SUCCEEDED');
   expect(await nothing(remains)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { World } from '../../world.ts';
 import { restJsonService } from '../rest-json-protocol.ts';
 import type { AwsService } from '../wire.ts';
+import { AccessEntries } from './access-entries.ts';
 import type { EksState } from './descriptions.ts';
 import { eksRoutes } from './eks-routes.ts';
 import { Tags } from './tags.ts';
@@ -23,7 +24,15 @@ export function bareCluster(options: BareClusterOptions): BareCluster {
   tags.start(arn, cluster.tags);
   const health = { status: 'ACTIVE' };
   const arns = { cluster: arn, groups: new Map() };
-  const state: EksState = { ...options, seed: 1, groups: new Map(), arns, tags, entries: [], health };
+  const state: EksState = {
+    ...options,
+    seed: 1,
+    groups: new Map(),
+    arns,
+    tags,
+    entries: new AccessEntries([]),
+    health,
+  };
   return {
     service: restJsonService('eks', eksRoutes(state)),
     setStatus: (status) => {

@@ -1,4 +1,4 @@
-import type { AccessEntry } from './access-entries.ts';
+import type { AccessEntries } from './access-entries.ts';
 import type { EksOptions } from './eks.ts';
 import type { NodeGroup } from './node-group.ts';
 import type { Tags } from './tags.ts';
@@ -7,15 +7,15 @@ export interface EksState extends Omit<EksOptions, 'nodeGroups' | 'accessEntries
   readonly groups: ReadonlyMap<string, NodeGroup>;
   readonly arns: { readonly cluster: string; readonly groups: ReadonlyMap<string, string> };
   readonly tags: Tags;
-  readonly entries: readonly AccessEntry[];
+  readonly entries: AccessEntries;
   /** The cluster's status where it may be another than ACTIVE. */
   readonly health?: { status: string };
-  /** The cluster's authentication mode where it may be another than API. */
-  readonly access?: { authenticationMode: string };
+  /** Where its API server can be reached from, where that may be elsewhere than everywhere. */
+  readonly network?: { isPublic: boolean };
 }
 
 /** A cluster without Auto Mode, as DescribeCluster answers it. */
-export function describeCluster({ cluster, kubernetes, arns, tags, account, health, access }: EksState) {
+export function describeCluster({ cluster, kubernetes, arns, tags, account, health, entries, network }: EksState) {
   return {
     name: cluster.name,
     arn: arns.cluster,
@@ -27,7 +27,12 @@ export function describeCluster({ cluster, kubernetes, arns, tags, account, heal
     endpoint: kubernetes.url,
     certificateAuthority: { data: Buffer.from(kubernetes.caPem).toString('base64') },
     roleArn: `arn:aws:iam::${account}:role/${cluster.name}-cluster`,
-    accessConfig: { authenticationMode: access?.authenticationMode ?? 'API' },
+    accessConfig: { authenticationMode: entries.authenticationMode },
+    resourcesVpcConfig: {
+      endpointPublicAccess: network?.isPublic ?? true,
+      endpointPrivateAccess: true,
+      publicAccessCidrs: network?.isPublic === false ? [] : ['0.0.0.0/0'],
+    },
     computeConfig: { enabled: false },
     health: { issues: [] },
     tags: tags.of(arns.cluster),

@@ -3,7 +3,7 @@ import { ServiceError } from '../../service-error.ts';
 import { credentialScope } from '../find-service.ts';
 import { asJson, restJsonService } from '../rest-json-protocol.ts';
 import type { AwsService, HttpRequest } from '../wire.ts';
-import { listPage } from './eks-routes.ts';
+import { listPage } from './list-page.ts';
 
 /** A cluster in an account and a region, with the EKS that answers for it. */
 export interface PlacedCluster extends Place {

@@ -1,17 +1,24 @@
 import { ServiceError } from '../../service-error.ts';
-import { page } from '../paging.ts';
 import { asJson, type RestCall, type RestRoute } from '../rest-json-protocol.ts';
-import type { AccessEntry } from './access-entries.ts';
+import { accessEntryRoutes } from './access-entry-routes.ts';
+import { assertCluster, notFound } from './assert-cluster.ts';
 import { describeCluster, describeNodegroup, type EksState } from './descriptions.ts';
+import { listPage } from './list-page.ts';
 import type { NodeGroup, ScalingConfig, Update } from './node-group.ts';
 
 /** The operations of EKS that the sandbox knows. */
 export function eksRoutes(state: EksState): RestRoute[] {
-  return [...clusterRoutes(state), ...nodegroupRoutes(state), ...updateRoutes(state), ...tagRoutes(state)];
+  return [
+    ...clusterRoutes(state),
+    ...accessEntryRoutes(state),
+    ...nodegroupRoutes(state),
+    ...updateRoutes(state),
+    ...tagRoutes(state),
+  ];
 }
 
 function clusterRoutes(state: EksState): RestRoute[] {
-  const { cluster, entries } = state;
+  const { cluster } = state;
   return [
     {
       operation: 'ListClusters',
@@ -24,30 +31,6 @@ function clusterRoutes(state: EksState): RestRoute[] {
       run: ({ path }) => {
         assertCluster(state, path.name);
         return asJson({ cluster: describeCluster(state) });
-      },
-    },
-    {
-      operation: 'ListAccessEntries',
-      route: 'GET /clusters/{name}/access-entries',
-      run: ({ path, query }) => {
-        assertCluster(state, path.name);
-        return asJson(
-          listPage(
-            'accessEntries',
-            entries.map(({ principalArn }) => principalArn),
-            query,
-          ),
-        );
-      },
-    },
-    {
-      operation: 'DescribeAccessEntry',
-      route: 'GET /clusters/{name}/access-entries/{principalArn}',
-      run: ({ path }) => {
-        assertCluster(state, path.name);
-        const entry = entries.find(({ principalArn }) => principalArn === path.principalArn);
-        if (!entry) throw notFound('The specified principalArn could not be found.');
-        return asJson({ accessEntry: describeEntry(cluster.name, entry) });
       },
     },
   ];
@@ -141,37 +124,9 @@ function tagRoutes({ tags }: EksState): RestRoute[] {
   ];
 }
 
-function describeEntry(clusterName: string, { principalArn, kubernetesGroups, username }: AccessEntry) {
-  return {
-    clusterName,
-    principalArn,
-    kubernetesGroups,
-    username: username ?? principalArn,
-    type: 'STANDARD',
-    tags: {},
-  };
-}
-
-function assertCluster(state: EksState, name: string | undefined): void {
-  if (name !== state.cluster.name) throw notFound(`No cluster found for name: ${name}.`);
-}
-
 function groupAt(state: EksState, path: RestCall['path']): NodeGroup {
   assertCluster(state, path.name);
   const group = state.groups.get(path.nodegroupName ?? '');
   if (!group) throw notFound(`No node group found for name: ${path.nodegroupName}.`);
   return group;
-}
-
-function notFound(message: string): ServiceError {
-  return new ServiceError('ResourceNotFoundException', message, 404);
-}
-
-/** One page of at most `maxResults` (100 when absent, and at most). */
-export function listPage(field: string, items: readonly string[], query: URLSearchParams): Record<string, unknown> {
-  const most = Number(query.get('maxResults') ?? 100);
-  if (!(Number.isInteger(most) && most >= 1 && most <= 100))
-    throw new ServiceError('InvalidParameterException', 'maxResults must be between 1 and 100');
-  const { items: shown, nextToken } = page(items, { most, token: query.get('nextToken') ?? undefined });
-  return { [field]: shown, ...nextToken };
 }

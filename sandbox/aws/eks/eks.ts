@@ -3,7 +3,7 @@ import { ServiceError } from '../../service-error.ts';
 import type { World, WorldNodeGroup } from '../../world.ts';
 import { restJsonService } from '../rest-json-protocol.ts';
 import type { AwsService } from '../wire.ts';
-import { type AccessEntry, entryOfCaller } from './access-entries.ts';
+import { AccessEntries, type AccessEntry, entryOfCaller } from './access-entries.ts';
 import type { Surroundings } from './auto-scaling-group.ts';
 import { eksRoutes } from './eks-routes.ts';
 import type { InstanceState } from './instance.ts';
@@ -43,6 +43,10 @@ export interface Eks {
   accessEntryOf(callerArn: string): AccessEntry | undefined;
   /** As if the cluster's authentication mode were CONFIG_MAP: access entries count for nothing; aws-auth maps these roles, as their entries did. */
   letInByConfigMap(mapped?: readonly string[]): void;
+  /** What DescribeCluster says from now on: ACTIVE at first. */
+  setStatus(status: string): void;
+  /** What DescribeCluster says from now on: the API server has no public endpoint. It answers here all the same. */
+  closeToPublic(): void;
   /** The next update of the group is accepted and ends Failed. */
   failNextUpdate(group: string, errorCode: string, message: string): void;
   /** Every request for an update of the group is refused, until `allowUpdates`. */
@@ -93,11 +97,11 @@ export async function createEks(options: EksOptions): Promise<Eks> {
   };
   const tags = new Tags();
   tags.start(arns.cluster, cluster.tags);
-  for (const arn of arns.groups.values()) tags.start(arn);
+  for (const { name, tags: own } of options.nodeGroups) tags.start(arns.groups.get(name) ?? '', own);
 
-  const entries = options.accessEntries ?? [];
-  const access = { authenticationMode: 'API' };
-  let valid = entries;
+  const entries = new AccessEntries(options.accessEntries ?? []);
+  const health = { status: 'ACTIVE' };
+  const network = { isPublic: true };
   const throttling = { left: 0 };
   const group = (name: string): NodeGroup => {
     const found = groups.get(name);
@@ -106,15 +110,21 @@ export async function createEks(options: EksOptions): Promise<Eks> {
   };
   return {
     service: throttled(
-      restJsonService('eks', eksRoutes({ ...options, groups, arns, tags, entries, access })),
+      restJsonService('eks', eksRoutes({ ...options, groups, arns, tags, entries, health, network })),
       throttling,
     ),
     snapshot: () =>
       [...groups.values()].map((each) => ({ ...snapshotOf(each), tags: tags.of(arns.groups.get(each.name) ?? '') })),
-    accessEntryOf: (callerArn) => entryOfCaller(valid, callerArn),
+    accessEntryOf: (callerArn) => entryOfCaller(entries.valid, callerArn),
     letInByConfigMap: (mapped = []) => {
-      access.authenticationMode = 'CONFIG_MAP';
-      valid = entries.filter(({ principalArn }) => mapped.includes(principalArn));
+      entries.authenticationMode = 'CONFIG_MAP';
+      entries.mapped = mapped;
+    },
+    setStatus: (status) => {
+      health.status = status;
+    },
+    closeToPublic: () => {
+      network.isPublic = false;
     },
     failNextUpdate: (name, errorCode, errorMessage) => {
       group(name).nextFailure = { errorCode, errorMessage };

@@ -1,6 +1,7 @@
 import type { DeployedAccess, FunctionPermission } from '../../deployment/read-access.ts';
 import { ServiceError } from '../../service-error.ts';
 import type { AwsRequest } from '../server.ts';
+import type { AwsService } from '../wire.ts';
 import { denial } from './denial.ts';
 import { inAnyAccount, Ledger, type Permission } from './ledger.ts';
 import type { RequestPlace } from './needs/needs.ts';
@@ -11,6 +12,7 @@ import { RoleJudge } from './role-judge.ts';
 import { grantsOf, Roles } from './roles.ts';
 import { untrustedServices } from './service-trust.ts';
 import { usesOfFunction, usesOfMachine } from './service-uses.ts';
+import { iamService } from './simulate-policy.ts';
 
 /** `report` lets everything pass and only writes the ledger. */
 export type IamMode = 'enforce' | 'report';
@@ -31,6 +33,8 @@ export interface RoleUse extends RoleSession, Need {}
 
 export interface Iam {
   readonly ledger: Ledger;
+  /** IAM's own API, as far as it simulates. */
+  readonly service: AwsService;
   /** @throws {ServiceError} where the caller's role does not allow the request, in the words of the service. */
   authorize(request: AwsRequest): void;
   /** What AWS says where the role may not do it, else null; in the mode `report` always null. */
@@ -65,6 +69,7 @@ export function createIam(options: IamOptions): Iam {
 
   return {
     ledger,
+    service: iamService(roles),
     authorize(request) {
       const caller = callerOf(request, options);
       const role = caller && roles.find(caller.roleArn);

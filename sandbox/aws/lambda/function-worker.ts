@@ -4,14 +4,26 @@ import type { ErrorPayload, HostMessage, InvocationMessage, WorkerMessage } from
 /** JSON text of the answer, or the error. */
 export type WorkerAnswer = { readonly payload: string } | { readonly error: ErrorPayload };
 
+/**
+ * Node itself takes the types off worker.ts, but not of a package that is installed; a loader would work through every bundle again,
+ * and is only used there.
+ */
+const loader = import.meta.url.includes('/node_modules/') ? ['--import', 'tsx'] : [];
+
 /** One worker thread for the functions of one environment. A thread that died is replaced at the next invocation. */
 export class FunctionWorker {
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #marksRequests: boolean;
   readonly #onLog: (line: string, requestId: string | null) => void;
   readonly #pending = new Map<string, (answer: WorkerAnswer) => void>();
   #worker: Worker | null = null;
 
-  constructor(environment: Readonly<Record<string, string>>, onLog: (line: string, requestId: string | null) => void) {
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    marksRequests: boolean,
+    onLog: (line: string, requestId: string | null) => void,
+  ) {
+    this.#marksRequests = marksRequests;
     this.#environment = environment;
     this.#onLog = onLog;
   }
@@ -52,8 +64,8 @@ export class FunctionWorker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: { ...this.#environment },
       name: 'lambda',
-      // Node itself takes the types off worker.ts; a loader of this process would work through every bundle again.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      workerData: { marksRequests: this.#marksRequests },
+      execArgv: [...loader, '--disable-warning=ExperimentalWarning'],
     });
     worker.on('message', (message: WorkerMessage) => this.#receive(message));
     worker.on('error', (error: unknown) => {

@@ -11,8 +11,13 @@ const logTail = 4096;
 /** The payload of a call that nobody waits for: 1 MB. */
 const largestEvent = 1024 * 1024;
 
-/** The part of Lambda's API that callers of functions use; it calls the sandbox's functions for anyone. */
-export function lambdaService(host: LambdaHost): AwsService {
+/**
+ * The part of Lambda's API that callers of functions use; it calls the sandbox's functions for anyone.
+ *
+ * @param roleOf The ARN of a function's role, by its name.
+ */
+export function lambdaService(host: LambdaHost, roleOf: (name: string) => string = () => ''): AwsService {
+  const describe = (name: string) => ({ ...configurationOf(host, name), Role: roleOf(functionNameOf(name)) });
   return restJsonService('lambda', [
     {
       operation: 'Invoke',
@@ -23,17 +28,17 @@ export function lambdaService(host: LambdaHost): AwsService {
     {
       operation: 'ListFunctions',
       route: 'GET /2015-03-31/functions',
-      run: () => asJson({ Functions: [...host.functions.keys()].map((name) => configurationOf(host, name)) }),
+      run: () => asJson({ Functions: [...host.functions.keys()].map((name) => describe(name)) }),
     },
     {
       operation: 'GetFunction',
       route: 'GET /2015-03-31/functions/{FunctionName}',
-      run: ({ path }) => asJson({ Configuration: configurationOf(host, path.FunctionName ?? ''), Tags: {} }),
+      run: ({ path }) => asJson({ Configuration: describe(path.FunctionName ?? ''), Tags: {} }),
     },
     {
       operation: 'GetFunctionConfiguration',
       route: 'GET /2015-03-31/functions/{FunctionName}/configuration',
-      run: ({ path }) => asJson(configurationOf(host, path.FunctionName ?? '')),
+      run: ({ path }) => asJson(describe(path.FunctionName ?? '')),
     },
   ]);
 }

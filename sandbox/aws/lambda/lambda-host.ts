@@ -27,6 +27,8 @@ export interface LambdaHostOptions {
   readonly endpoint?: string;
   /** How fast time runs inside a function: 0 (stands still, the default) for a simulated clock, 1 for a real one, 60 for `60x`. */
   readonly speed?: number;
+  /** Whether requests carry the id of the invocation that sends them (default: yes); not where they leave the sandbox. */
+  readonly marksRequests?: boolean;
   /** Told of each line that a function writes; the request is null where none is known. */
   readonly onLog?: (line: string, requestId: string | null) => void;
   readonly intercept?: CallInterceptor;
@@ -159,7 +161,8 @@ export class LambdaHost implements FunctionInvoker {
     const key = JSON.stringify(Object.entries(all).sort());
     const known = this.#workers.get(key);
     if (known) return known;
-    const worker = new FunctionWorker(all, (line, requestId) => this.#log(line, requestId));
+    const { marksRequests = true } = this.#options;
+    const worker = new FunctionWorker(all, marksRequests, (line, requestId) => this.#log(line, requestId));
     this.#workers.set(key, worker);
     return worker;
   }

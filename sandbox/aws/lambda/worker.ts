@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { markRequests } from './mark-requests.ts';
 import type { ErrorPayload, HostMessage, InvocationMessage, WorkerMessage } from './messages.ts';
 import { replaceDate, type SandboxTime } from './sandbox-date.ts';
@@ -26,7 +26,7 @@ const handlers = new Map<string, Promise<Handler>>();
 
 enableCompileCache();
 replaceDate(() => ownTime.getStore() ?? latest);
-markRequests(() => invocation.getStore());
+if ((workerData as { marksRequests: boolean }).marksRequests) markRequests(() => invocation.getStore());
 const hurry = replaceTimers(() => invocation.getStore());
 process.stdout.write = capture;
 process.stderr.write = capture;

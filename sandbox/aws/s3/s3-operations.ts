@@ -14,6 +14,7 @@ export interface S3Call {
   readonly buckets: Buckets;
   readonly region: string;
   readonly now: () => number;
+  readonly onPut: (key: string, body: Buffer) => void;
 }
 
 export interface S3Operation {
@@ -92,6 +93,8 @@ export const objectOperations: readonly S3Operation[] = [
     fits: (call) => isPlain('PUT', call) && call.request.headers['x-amz-copy-source'] === undefined,
     run: (call) => {
       const body = uploadedContent(call.request);
+      objectsOf(call);
+      call.onPut(call.key, body);
       const etag = `"${createHash('md5').update(body).digest('hex')}"`;
       const contentType = call.request.headers['content-type'] ?? 'binary/octet-stream';
       objectsOf(call).set(call.key, { body, contentType, etag, storedAt: call.now() });

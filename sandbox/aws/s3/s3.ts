@@ -24,14 +24,21 @@ export interface S3 {
   keysOf(bucket: string): readonly string[];
 }
 
+interface S3Options {
+  readonly clock: Clock;
+  readonly region: string;
+  /** Gets each object that is put, before the answer; where it throws, the object is not put. */
+  readonly onPut?: (key: string, body: Buffer) => void;
+}
+
 /** S3 in memory: buckets by path (`/bucket/key`) or by host (`bucket.s3.…`). */
-export function createS3({ clock, region }: { readonly clock: Clock; readonly region: string }): S3 {
+export function createS3({ clock, region, onPut = () => undefined }: S3Options): S3 {
   const buckets: Buckets = new Map();
   const service: AwsService = {
     signingName: 's3',
     operation(request) {
       const { bucket, key } = addressOf(request);
-      const call = { request, bucket, key, buckets, now: () => clock.now(), region };
+      const call = { request, bucket, key, buckets, now: () => clock.now(), region, onPut };
       const operations = key === '' ? bucketOperations : objectOperations;
       const found = operations.find(({ fits }) => fits(call));
       if (!found) throw notImplemented('s3', `${request.method} ${request.path}?${request.query}`);

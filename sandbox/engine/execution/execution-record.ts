@@ -33,6 +33,8 @@ export interface ExecutionRecord {
   stoppedAt: number | null;
   redriveCount: number;
   redrivenAt: number | null;
+  /** Why it cannot be redriven, besides its status; null: nothing stands against it. */
+  readonly notRedrivable: string | null;
   /** Of the attempt that is running. */
   cancellation: Cancellation;
   /** Called once, when the attempt that is running is over. */

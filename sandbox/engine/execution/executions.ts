@@ -1,16 +1,19 @@
 import { ServiceError } from '../../service-error.ts';
 import { Cancellation } from '../cancellation.ts';
 import type { StateBlock } from '../definition/definition.ts';
-import type { EngineOptions, Execution, ExecutionStatus } from '../engine.ts';
+import type { CutOff, EngineOptions, Execution, ExecutionStatus, KeptWithHistory } from '../engine.ts';
 import { Cancelled, StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import { uuidFrom } from '../random.ts';
+import { closeCutOff } from './cut-off.ts';
 import { describeExecution } from './describe-execution.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { Flow } from './flow.ts';
 import { History } from './history.ts';
+import { putBackExecution } from './kept-execution.ts';
 import type { MapChild, MapRun } from './map-run.ts';
 import { redriveStatusOf } from './redrive-status.ts';
+import { ProgressTeller } from './tell-progress.ts';
 import type { ChildExecutions, Services } from './walk.ts';
 import { walkFlow } from './walk-flow.ts';
 
@@ -38,14 +41,16 @@ export class Executions implements ChildExecutions {
   readonly #onStatusChange: NonNullable<EngineOptions['onStatusChange']>;
   readonly #startNamed: ChildExecutions['start'];
   readonly #records = new Map<string, ExecutionRecord>();
+  readonly #progress: ProgressTeller;
 
   constructor(
-    services: Omit<Services, 'executions'>,
-    onStatusChange: EngineOptions['onStatusChange'],
+    services: Omit<Services, 'executions' | 'keep'>,
+    { onStatusChange, onProgress }: Pick<EngineOptions, 'onStatusChange' | 'onProgress'>,
     /** StartExecution with all its checks, for the states that start executions. */
     startNamed: ChildExecutions['start'],
   ) {
-    this.#services = { ...services, executions: this };
+    this.#progress = new ProgressTeller(onProgress);
+    this.#services = { ...services, executions: this, keep: (record) => this.#progress.tell(record) };
     this.#onStatusChange = onStatusChange ?? (() => undefined);
     this.#startNamed = startNamed;
   }
@@ -66,7 +71,13 @@ export class Executions implements ChildExecutions {
     return this.#startNamed(request);
   }
 
-  begin({ arn, name, machine, inputText, type, parentMapRun }: NewExecution): ExecutionRecord {
+  begin(execution: Omit<NewExecution, 'type' | 'parentMapRun'>): ExecutionRecord {
+    const record = this.#begin({ ...execution, type: 'STANDARD', parentMapRun: null });
+    this.#services.keep(record);
+    return record;
+  }
+
+  #begin({ arn, name, machine, inputText, type, parentMapRun }: NewExecution): ExecutionRecord {
     const { clock } = this.#services;
     const history = new History(clock);
     const record: ExecutionRecord = {
@@ -92,6 +103,7 @@ export class Executions implements ChildExecutions {
       stoppedAt: null,
       redriveCount: 0,
       redrivenAt: null,
+      notRedrivable: null,
       cancellation: new Cancellation(),
       whenFinished: [],
     };
@@ -125,7 +137,9 @@ export class Executions implements ChildExecutions {
       timeoutSeconds: null,
     };
     const inputText = JSON.stringify(child.input);
-    child.execution = this.begin({ arn, name, machine, inputText, type, parentMapRun: run });
+    child.execution = this.#begin({ arn, name, machine, inputText, type, parentMapRun: run });
+    // Not before the Map Run knows it: it is kept with its place in there.
+    this.#services.keep(child.execution);
     return child.execution;
   }
 
@@ -140,6 +154,36 @@ export class Executions implements ChildExecutions {
     record.cancellation.cancel();
     record.history.close('ExecutionAborted', 0, { executionAbortedEventDetails: details });
     this.#end(record, 'ABORTED', details);
+  }
+
+  /** As Engine has it. The last to begin goes first: who waits for an execution would abort it. */
+  cutOff(reason: CutOff): readonly ExecutionRecord[] {
+    const running = this.all.filter(({ status }) => status === 'RUNNING').reverse();
+    for (const record of running) {
+      closeCutOff(record, reason, this.#services.clock.now());
+      record.cancellation.cancel();
+      this.#services.keep(record);
+      for (const tell of record.whenFinished.splice(0)) tell();
+    }
+    return running.reverse();
+  }
+
+  /** As Engine has it, for one execution; `block` of its machine, if there is one. */
+  putBack({ kept, events }: KeptWithHistory, block: StateBlock | null, cutOff: CutOff | null): void {
+    const { clock } = this.#services;
+    const mapRuns = this.all.flatMap((record) => record.mapRuns);
+    const parentMapRun = mapRuns.find(({ arn }) => arn === kept.parent?.mapRun) ?? null;
+    const record = putBackExecution(kept, events, { clock, block: parentMapRun?.processor ?? block, parentMapRun });
+    const child = parentMapRun?.children[kept.parent?.index ?? 0];
+    if (child) child.execution = record;
+    this.#records.set(record.arn, record);
+    this.#progress.knows(record);
+    if (record.status === 'RUNNING' && cutOff) {
+      closeCutOff(record, cutOff, events.at(-1)?.timestamp ?? kept.startedAt);
+      // Who reads along while this process does something else must not take it for running. Where it stands in another version of its
+      // machine is known there alone.
+      if (record.notRedrivable === null) this.#services.keep(record);
+    }
   }
 
   /** Throws ServiceError ExecutionNotRedrivable with the reason. */
@@ -166,6 +210,7 @@ export class Executions implements ChildExecutions {
       executionRedrivenEventDetails: details,
     });
     record.root.continueAfter(eventId);
+    this.#services.keep(record);
     this.#run(record);
   }
 
@@ -223,6 +268,7 @@ export class Executions implements ChildExecutions {
     record.cause = failure.cause;
     // Ends the timer of the machine's own timeout.
     record.cancellation.cancel();
+    this.#services.keep(record);
     this.#onStatusChange(this.describe(record));
     for (const tell of record.whenFinished.splice(0)) tell();
   }

@@ -10,10 +10,11 @@ export type EventDetails = Readonly<Record<string, unknown>>;
 /** The events of one execution, numbered from 1. */
 export class History {
   readonly #clock: Clock;
-  readonly #events: HistoryEvent[] = [];
+  readonly #events: HistoryEvent[];
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, events: readonly HistoryEvent[] = []) {
     this.#clock = clock;
+    this.#events = [...events];
   }
 
   get events(): readonly HistoryEvent[] {

@@ -1,4 +1,5 @@
 import type { ExecutionRecord } from './execution-record.ts';
+import type { Flow } from './flow.ts';
 
 const redrivablePeriod = 14 * 24 * 60 * 60 * 1000;
 
@@ -17,6 +18,8 @@ export function redriveStatusOf(record: ExecutionRecord, now: number): RedriveSt
     const reason = 'Execution is a child of a Map Run and can only be redriven by it';
     return { status: 'REDRIVABLE_BY_MAP_RUN', reason };
   }
+  const obstacle = record.notRedrivable ?? obstacleIn(record.root);
+  if (obstacle !== null) return { status: 'NOT_REDRIVABLE', reason: obstacle };
   if (history.isFull) {
     return { status: 'NOT_REDRIVABLE', reason: 'Execution event history has reached its limit' };
   }
@@ -24,4 +27,12 @@ export function redriveStatusOf(record: ExecutionRecord, now: number): RedriveSt
     return { status: 'NOT_REDRIVABLE', reason: 'Execution has exceeded the redrivable period of 14 days' };
   }
   return { status: 'REDRIVABLE' };
+}
+
+/** A Map redrives its children: one that has no place to go on from would end at once, with nothing done. */
+function obstacleIn(flow: Flow): string | null {
+  const { mapRun, flows } = flow.position?.entered?.inner ?? { mapRun: null, flows: [] };
+  const ofChildren = (mapRun?.children ?? []).map(({ execution }) => execution?.notRedrivable ?? null);
+  const inside = flows.map((one) => one && obstacleIn(one));
+  return [...ofChildren, ...inside].find((obstacle) => obstacle !== null) ?? null;
 }

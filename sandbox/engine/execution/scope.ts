@@ -13,6 +13,10 @@ export class Scope {
     return { ...this.#outer?.variables, ...Object.fromEntries(this.#own) };
   }
 
+  get own(): JsonObject {
+    return Object.fromEntries(this.#own);
+  }
+
   assign(values: JsonObject): void {
     for (const [name, value] of Object.entries(values)) this.#own.set(name, value);
   }

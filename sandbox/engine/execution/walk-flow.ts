@@ -22,6 +22,7 @@ export async function walkFlow(walk: Walk): Promise<Json> {
     cancellation.throwIfCancelled();
     if (departure.assigned) flow.scope.assign(departure.assigned);
     flow.moveTo(departure.next, departure.output);
+    walk.services.keep(walk.execution);
   }
   return flow.output;
 }

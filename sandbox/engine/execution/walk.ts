@@ -22,6 +22,8 @@ export interface Services {
   readonly region: string;
   readonly executions: ChildExecutions;
   readonly refusalOf: NonNullable<EngineOptions['refusalOf']>;
+  /** Called when an execution has moved on, so that it can go on from there in another process. */
+  readonly keep: (record: ExecutionRecord) => void;
 }
 
 /** How a state starts other executions, and waits for them. */

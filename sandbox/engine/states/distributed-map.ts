@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { payloadLimit, textOf } from '../payload.ts';
 import { uuidFrom } from '../random.ts';
 import { itemsOf, plainInputOf } from './map-items.ts';
+import { mapLabelOf } from './map-label.ts';
 import { refusalByRole } from './refusal-by-role.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Departure, isoTime, nextOf, type Visit } from './visit.ts';
@@ -23,7 +24,11 @@ const mostAtOnce = 10_000;
 export async function distributedMap(visit: Visit<MapState>): Promise<Departure> {
   const { state, walk, entered } = visit;
   const isRedriven = entered.inner?.mapRun !== undefined;
-  entered.inner ??= await begin(visit);
+  if (!entered.inner) {
+    entered.inner = await begin(visit);
+    // Its children are kept by themselves, and name their place in it.
+    visit.services.keep(walk.execution);
+  }
   const { mapRun } = entered.inner;
   if (!mapRun) throw visit.failure('States.Runtime', 'The Map has no Map Run.');
   if (isRedriven) redrive(visit, mapRun);
@@ -128,7 +133,7 @@ async function begin(visit: Visit<MapState>): Promise<Inner> {
     toleratedFailurePercentage: await number('ToleratedFailurePercentage'),
   };
   const children = await childrenOf(visit, items);
-  const label = state.Label ?? (visit.name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 40) || 'Map');
+  const label = mapLabelOf(visit.name, state);
   const details = { mapStateStartedEventDetails: { length: items.length } };
   record(walk, 'MapStateStarted', details);
   const mapRun: MapRun = {

@@ -29,11 +29,11 @@ ul { margin: .25rem 0; padding-left: 1.2rem; }
 li { margin: .2rem 0; }
 header { border-left: .35rem solid var(--good); padding-left: 1rem; }
 header.failed { border-color: var(--bad); }
-header.skipped { border-color: var(--idle); }
+header.skipped, header.running { border-color: var(--idle); }
 .about, .item, .took, .axis, .more, figcaption { color: var(--soft); }
 .badge { display: inline-block; vertical-align: .15em; margin-right: .25rem; padding: .1rem .55rem; border-radius: 1rem; background: var(--good); color: var(--paper); font-size: .85rem; font-weight: 600; line-height: 1.5; }
 .failed .badge { background: var(--bad); }
-.skipped .badge { background: var(--idle); }
+.skipped .badge, .running .badge { background: var(--idle); }
 .dry { color: var(--warn); }
 .said { margin: .6rem 0; }
 .said b { color: var(--bad); }

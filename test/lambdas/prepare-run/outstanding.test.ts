@@ -14,6 +14,7 @@ const asleep: NodeGroup = {
   desiredSize: 0,
   instanceTypes: [],
   tags: {},
+  labels: {},
   taints: [],
   healthIssues: [],
   autoScalingGroups: [],

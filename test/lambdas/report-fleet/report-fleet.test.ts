@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ReportFleetEvent, reportFleet } from '../../../lambdas/report-fleet/report-fleet.ts';
+import { defaults } from '../../../src/config/defaults.ts';
 import { FleetFailedError } from '../../../src/domain/errors.ts';
 import { type FleetOutcome, placedName } from '../../../src/domain/fleet.ts';
 import { aFleetContext, anExecution, aPlan, done, failed, home, skipped } from '../a-fleet-context.ts';
@@ -46,8 +47,8 @@ describe('Report fleet', () => {
       ],
     });
     expect(context.told).toMatchObject([{ subject: 'EKS Scheduler: stop of 2 clusters: 1 done, 1 skipped' }]);
-    expect(context.told[0]?.text).toContain('Warning: no cluster fits x-*.');
-    expect(context.told[0]?.text).not.toContain('redrive');
+    expect(context.told[0]?.bodies.default).toContain('Warning: no cluster fits x-*.');
+    expect(context.told[0]?.bodies.default).not.toContain('redrive');
   });
 
   test('names the state and the error of what failed, and how to go on', async () => {
@@ -58,10 +59,10 @@ describe('Report fleet', () => {
     await expect(work).rejects.toThrow(
       'Stop of 2 clusters: 1 done, 0 skipped, 1 failed: dev (DrainBlockedError at Drain nodes). Remove the causes and redrive',
     );
-    expect(context.told[0]?.text).toMatch(
+    expect(context.told[0]?.bodies.default).toMatch(
       /dev +111122223333 +eu-west-1 +failed +Drain nodes +DrainBlockedError: pods remain/,
     );
-    expect(context.told[0]?.text).toContain(`redrive-execution --execution-arn ${anExecution().arn}`);
+    expect(context.told[0]?.bodies.default).toContain(`redrive-execution --execution-arn ${anExecution().arn}`);
   });
 
   test.each<['any' | 'all' | 'never', FleetOutcome[], boolean]>([
@@ -146,6 +147,24 @@ describe('Report fleet', () => {
     expect(context.stored.get(`${key}.txt`)).toContain('Dry run of the stop of 1 cluster: 1 done');
   });
 
+  test('goes on where the topic refuses the message, and its report says that nobody was told', async () => {
+    const publish = () => Promise.reject(new Error('Topic does not exist'));
+    const context = aFleetContext({ notices: { publish } });
+    expect(await reportFleet(context, anEvent([done('dev')]))).toMatchObject({ status: 'done' });
+    expect(context.stored.get(`${key}.txt`)).toMatch(/Warning: Nobody was told .* Topic does not exist/);
+  });
+
+  test('tells nobody where the configuration switches summaries off, but of clusters that failed', async () => {
+    const notifications = { ...defaults.notifications, summary: false };
+    const plan = aPlan({ notifications, failsWhen: 'never' });
+    const quiet = aFleetContext();
+    await reportFleet(quiet, anEvent([done('dev')], { plan }));
+    expect(quiet.told).toEqual([]);
+    const failing = aFleetContext();
+    await reportFleet(failing, anEvent([failed('dev')], { plan }));
+    expect(failing.told).toMatchObject([{ attributes: { kind: 'failure' } }]);
+  });
+
   test('fits a subject into what SNS takes, in ASCII', async () => {
     const context = aFleetContext();
     const plan = aPlan({ schedule: 'a'.repeat(40), slot: '20261102T120000Z', failsWhen: 'never' });
@@ -153,6 +172,6 @@ describe('Report fleet', () => {
     await reportFleet(context, anEvent(outcomes, { plan }));
     expect(context.told[0]?.subject).toMatch(/^[\x20-\x7e]+$/);
     expect(context.told[0]?.subject.slice(0, 100)).toContain('stop of 500 clusters: 500 FAILED');
-    expect(Buffer.byteLength(context.told[0]?.text ?? '')).toBeLessThan(256 * 1024);
+    expect(Buffer.byteLength(context.told[0]?.bodies.default ?? '')).toBeLessThan(256 * 1024);
   });
 });

@@ -15,6 +15,7 @@ function aSleepingGroup(name: string, tag: string): NodeGroup {
     status: 'ACTIVE',
     instanceTypes: ['m5.large'],
     tags: { [recordedSizeTag]: tag },
+    labels: {},
     taints: [],
     healthIssues: [],
     autoScalingGroups: [],

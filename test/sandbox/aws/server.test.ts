@@ -130,3 +130,17 @@ test("answers carry the sandbox's time, so that the SDK does not correct its clo
 
   expect(headers.get('date')).toBe(evening.toUTCString());
 });
+
+test('a server with a secret answers those alone who know it', async () => {
+  let asked = 0;
+  const client = await aStepFunctions({ secret: 'abc', onRequest: () => void asked++ });
+  await client.send(start());
+  expect(asked).toBe(1);
+
+  const { origin, pathname } = new URL(server?.url ?? '');
+  expect(pathname).toBe('/abc');
+  for (const path of ['/', '/abcd/', '/abc']) {
+    expect((await fetch(`${origin}${path}`, { method: 'POST', body: '{}' })).status).toBe(403);
+  }
+  expect(asked).toBe(1);
+});

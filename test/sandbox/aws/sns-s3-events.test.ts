@@ -41,7 +41,10 @@ describe('SNS', () => {
 
     expect(MessageId).toEqual(expect.any(String));
     expect(sns.messages).toEqual([
-      { topicArn: TopicArn, subject: 'Night', message: 'a & b < c', at: evening.getTime() },
+      {
+        ...{ topicArn: TopicArn, subject: 'Night', message: 'a & b < c', at: evening.getTime() },
+        ...{ bodies: {}, attributes: {} },
+      },
     ]);
     expect((await client.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }]);
   });

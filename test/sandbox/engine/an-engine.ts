@@ -2,6 +2,7 @@ import { SimulatedClock } from '../../../sandbox/clock/simulated-clock.ts';
 import { createEngine } from '../../../sandbox/engine/create-engine.ts';
 import {
   type Engine,
+  type EngineOptions,
   type Execution,
   type HistoryEvent,
   type Invocation,
@@ -32,7 +33,12 @@ const account = '111111111111';
 const region = 'eu-west-1';
 
 /** An engine on a simulated clock, with functions of the test. `waits`: so many times shorter than the machine says. */
-export function anEngine(functions: Readonly<Record<string, TestFunction>> = {}, seed = 1, waits = 1): TestEngine {
+export function anEngine(
+  functions: Readonly<Record<string, TestFunction>> = {},
+  seed = 1,
+  waits = 1,
+  more: Pick<EngineOptions, 'onProgress'> = {},
+): TestEngine {
   const clock = new SimulatedClock(startsAt);
   const statusChanges: Execution[] = [];
   const calls: Record<string, unknown[]> = {};
@@ -50,7 +56,7 @@ export function anEngine(functions: Readonly<Record<string, TestFunction>> = {},
     }
   };
   const onStatusChange = (execution: Execution): void => void statusChanges.push(execution);
-  const engine = createEngine({ clock, invoker: { invoke }, account, region, seed, waits, onStatusChange });
+  const engine = createEngine({ clock, invoker: { invoke }, account, region, seed, waits, onStatusChange, ...more });
   let machines = 0;
   return Object.assign(engine, {
     clock,
