@@ -38,7 +38,7 @@ export function injectFaults(plan: FaultPlan): FaultInjector {
     const watched = calls.get(invocation ?? '');
     if (!watched) return ways.proceed();
     // Refused for good, so that what is left of the dead process ends soon.
-    if (watched.death) return Promise.resolve(ways.refuse('denied'));
+    if (watched.sendsNoMore) return Promise.resolve(ways.refuse('denied'));
     const { fault } = see(watched, ways.words());
     if (fault?.kind === 'timeout') return watched.neverAnswer();
     if (fault?.kind === 'timeout-after') return ways.proceed().then(() => watched.neverAnswer());

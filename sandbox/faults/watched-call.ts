@@ -21,6 +21,7 @@ export class WatchedCall {
   readonly #call: FunctionCall;
   readonly #waiting: (() => void)[] = [];
   #requests = 0;
+  #begun = 0;
   #underWay = 0;
   #death: CallKind | null = null;
   #diesAfter = Number.POSITIVE_INFINITY;
@@ -45,6 +46,11 @@ export class WatchedCall {
     return this.#death;
   }
 
+  /** Nothing that it sends from now on is carried out: it is dead, or dies of the request that is under way. */
+  get sendsNoMore(): boolean {
+    return this.#death !== null || this.#begun >= this.#diesAfter;
+  }
+
   /** Lets it die when it has sent so many requests, the last of them carried out and not answered. */
   dieAfter(requests: number, kind: CallKind): void {
     this.#diesAfter = requests;
@@ -53,6 +59,7 @@ export class WatchedCall {
 
   /** Goes through one request of this call. */
   async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#begun++;
     this.#underWay++;
     try {
       return await work();

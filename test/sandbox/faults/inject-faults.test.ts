@@ -30,6 +30,7 @@ test('a plan without faults changes nothing and names the requests of every serv
     'kubernetes',
     'lambda',
     's3',
+    'sns',
     'sts',
   ]);
   const names = undisturbed.seen.map(({ requests: _, ...request }) => JSON.stringify(request));
