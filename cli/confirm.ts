@@ -23,11 +23,17 @@ export const terminalAsking: Asking = {
   },
 };
 
+/** Somebody ended the command at a question, with Ctrl-C or Ctrl-D. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
 /**
  * Whether a person wants it. Who has said `--yes` is not asked.
  *
  * @param otherwise Where nobody can be asked: scripts go on, or must say `--yes`.
  * @throws {ConfigurationError} where `--yes` must be said.
+ * @throws {Unanswered}
  */
 export async function confirmed(
   question: string,
@@ -35,7 +41,18 @@ export async function confirmed(
   asking: Asking = terminalAsking,
 ): Promise<boolean> {
   if (yes) return true;
-  if (asking.isTerminal) return /^y(es)?$/i.test((await asking.ask(`${question} [y/N] `)).trim());
+  if (asking.isTerminal) return /^y(es)?$/i.test((await answerTo(question, asking)).trim());
   if (otherwise === 'goOn') return true;
   throw new ConfigurationError(`${question} Nobody is here to answer.`, 'Say --yes.');
+}
+
+async function answerTo(question: string, asking: Asking): Promise<string> {
+  try {
+    return await asking.ask(`${question} [y/N] `);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      throw new Unanswered('Interrupted at the question: nothing was done.', { cause: error });
+    }
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../src/domain/errors.ts';
 import { visibleText } from '../src/domain/visible-text.ts';
 import { commands } from './commands.ts';
+import { Unanswered } from './confirm.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** Runs the command line and answers its exit code. A person never sees a stack trace, unless they ask for it. */
@@ -62,5 +63,6 @@ function explain(error: unknown, isDebug: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`eks-scheduler: ${visibleText(message)}\n`);
   if (isDebug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (error instanceof Unanswered) return exitCodes.interrupted;
   return error instanceof ConfigurationError ? exitCodes.wrongInput : exitCodes.failed;
 }

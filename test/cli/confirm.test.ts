@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { confirmed } from '../../cli/confirm.ts';
+import { confirmed, Unanswered } from '../../cli/confirm.ts';
 
 const answer = (text: string) => ({ isTerminal: true, ask: async () => text });
 const nobody = { isTerminal: false, ask: () => Promise.reject(new Error('asked')) };
@@ -21,4 +21,11 @@ test('who has said --yes is not asked', async () => {
 test('where nobody is there scripts go on, or must say --yes', async () => {
   expect(await confirmed('Put dev to sleep?', { yes: undefined, otherwise: 'goOn' }, nobody)).toBe(true);
   await expect(confirmed('End it?', { yes: undefined, otherwise: 'refuse' }, nobody)).rejects.toThrow('Say --yes.');
+});
+
+test('whoever ends the command at the question has not answered it', async () => {
+  const ended = Object.assign(new Error('Aborted with Ctrl+C'), { name: 'AbortError' });
+  const asking = { isTerminal: true, ask: () => Promise.reject(ended) };
+  const asked = confirmed('Put dev to sleep?', { yes: undefined, otherwise: 'goOn' }, asking);
+  await expect(asked).rejects.toThrow(Unanswered);
 });
