@@ -9,6 +9,7 @@ import { describeStanding } from './describe-standing.ts';
 import { type ChildRun, fleetView, openRuns } from './fleet-view.ts';
 import { type FleetLook, hasEnded, type Standing } from './followed.ts';
 import { looks, type Pace } from './patience.ts';
+import { untilDescribed } from './until-described.ts';
 
 /** Runs of which the phase is asked for at each look: each costs a request, and nobody reads more lines. */
 const phasesAskedFor = 10;
@@ -17,6 +18,7 @@ const listedAtMost = 10_000;
 /** A fleet, look by look, the last of which is of its end. One list of executions tells how all its runs stand. */
 export async function* watchFleet(deployment: Deployment, arn: string, pace: Pace): AsyncGenerator<FleetLook> {
   const { states } = deployment.clients;
+  await untilDescribed(states, arn);
   const events: ExecutionEvent[] = [];
   const look = async (): Promise<FleetLook> => {
     const standing = await describeStanding(states, arn);

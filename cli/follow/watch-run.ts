@@ -11,10 +11,12 @@ import { hasEnded, type RunLook } from './followed.ts';
 import { looks, type Pace } from './patience.ts';
 import { runView } from './run-view.ts';
 import { runbookTitles } from './runbook-titles.ts';
+import { untilDescribed } from './until-described.ts';
 
 /** The run of one cluster, look by look, the last of which is of its end. */
 export async function* watchRun(deployment: Deployment, arn: string, pace: Pace): AsyncGenerator<RunLook> {
   const { states } = deployment.clients;
+  await untilDescribed(states, arn);
   const titles = await titlesFor(states, arn);
   const warningsOf = warningsReader(deployment, pace);
   const events: ExecutionEvent[] = [];

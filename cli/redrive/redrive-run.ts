@@ -3,6 +3,7 @@ import { callAws } from '../../src/aws/errors-from-aws.ts';
 import { chooseRun } from '../choose-run.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { commandLine } from '../follow/hints.ts';
+import { untilDescribed } from '../follow/until-described.ts';
 import { assertCanWait } from '../run/assert-can-wait.ts';
 import type { FollowOptions } from '../run/follow-options.ts';
 import { closeScheduler, followToTheEnd } from '../run/follow-to-the-end.ts';
@@ -36,7 +37,8 @@ export async function redriveRun(run: string | undefined, options: RedriveOption
       );
     }
     const command = new RedriveExecutionCommand({ executionArn: followed.arn });
-    await callAws('states:RedriveExecution', () => states.send(command));
+    const { redriveDate: redrivenAt } = await callAws('states:RedriveExecution', () => states.send(command));
+    await untilDescribed(states, followed.arn, ({ redriveDate }) => !redrivenAt || (redriveDate ?? 0) >= redrivenAt);
     if (options.wait === false) {
       if (options.json) printJson({ executionArn: followed.arn, run: followed.id, machine: followed.machine });
       else print(`Redriven: ${followed.arn}\n  to see how it is:  ${commandLine(place, 'status')}`);
