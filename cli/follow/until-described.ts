@@ -19,13 +19,13 @@ export async function untilDescribed(
 ): Promise<void> {
   for (let look = 0; look < mostLooks; look += 1) {
     const described = await describeExecution(states, executionArn).catch(unlessTransient);
-    if (described !== null && isNews(described)) return;
+    if (described === 'no answer' || (described !== null && isNews(described))) return;
     await sleep(betweenLooksMs);
   }
 }
 
-/** Whoever follows it asks again, and says so where it goes on. */
-function unlessTransient(error: unknown): null {
-  if (error instanceof TransientError) return null;
+/** Throttled, or with credentials that have expired: whoever follows it asks again, and says so where it goes on. */
+function unlessTransient(error: unknown): 'no answer' {
+  if (error instanceof TransientError) return 'no answer';
   throw error;
 }
