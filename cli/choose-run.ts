@@ -7,6 +7,7 @@ import { few } from '../src/domain/few.ts';
 import { placedName } from '../src/domain/fleet.ts';
 import { actionOfMachine, fleetMachineName } from '../src/domain/machine-names.ts';
 import type { ClusterId } from '../src/domain/run.ts';
+import { arnsOfRun } from './arns-of-run.ts';
 import type { Deployment } from './connect-to-deployment.ts';
 import { clusterOfInput } from './follow/cluster-of-input.ts';
 import { type Followed, idOf } from './follow/followed.ts';
@@ -60,11 +61,9 @@ export async function chooseRun(
 }
 
 /** @throws {ConfigurationError} where there is none of that name. */
-async function namedRun({ clients, machineArn }: Deployment, run: string): Promise<Followed> {
-  const arns = run.startsWith('arn:')
-    ? [run]
-    : machines.map((machine) => `${machineArn(machine).replace(':stateMachine:', ':execution:')}:${run}`);
-  for (const arn of arns) if (await describeExecution(clients.states, arn)) return followedBy(arn);
+async function namedRun(deployment: Deployment, run: string): Promise<Followed> {
+  const { states } = deployment.clients;
+  for (const arn of arnsOfRun(deployment, run)) if (await describeExecution(states, arn)) return followedBy(arn);
   throw new ConfigurationError(
     `There is no run ${run}, or it ended more than 90 days ago.`,
     'eks-scheduler runs lists those that there are; --region says where the scheduler is.',

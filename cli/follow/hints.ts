@@ -1,3 +1,5 @@
+import { shellWord } from '../../src/domain/shell-word.ts';
+
 /** The words that lead another command to the same scheduler: `['--region', 'eu-west-1']`. */
 export type PlaceWords = readonly string[];
 
@@ -8,11 +10,7 @@ export function placeIn(region: string | undefined): PlaceWords {
 
 /** What a person may type: the command with what leads it to the same scheduler, as a shell takes it. */
 export function commandLine(place: PlaceWords, ...words: readonly string[]): string {
-  return ['eks-scheduler', ...words, ...place].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w:/.@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return ['eks-scheduler', ...words, ...place].map(shellWord).join(' ');
 }
 
 /** Where a cluster is, as options: nothing for what is the scheduler's own. */

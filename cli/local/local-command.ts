@@ -1,3 +1,4 @@
+import { shellWord } from '../../src/domain/shell-word.ts';
 import type { LocalOptions } from './local-deployment.ts';
 
 /** What to type to go on with an execution: `eks-scheduler redrive <id> --local --state FILE`. */
@@ -8,12 +9,7 @@ export function redriveCommandOf(
   const name = execution.replace(/^.*:/, '');
   const said = { state, region, configuration: configurationFile, reports, 'access-role': accessRole };
   const options = Object.entries(said).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option}`, quoted(value)],
+    value === undefined ? [] : [`--${option}`, shellWord(value)],
   );
-  return ['eks-scheduler', 'redrive', quoted(name), '--local', ...options].join(' ');
-}
-
-/** As a shell takes it as one word. */
-function quoted(text: string): string {
-  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return ['eks-scheduler', 'redrive', shellWord(name), '--local', ...options].join(' ');
 }

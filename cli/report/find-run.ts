@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../src/domain/errors.ts';
 import { messageInCause } from '../../src/domain/message-in-cause.ts';
 import { nearest } from '../../src/domain/nearest.ts';
 import type { ClusterId } from '../../src/domain/run.ts';
+import { arnsOfRun } from '../arns-of-run.ts';
 import type { ClusterFilter } from '../cluster-filter.ts';
 import type { Deployment } from '../connect-to-deployment.ts';
 import { chosenClusters, type KnownRun, runsOf } from '../known-runs.ts';
@@ -42,11 +43,8 @@ interface Execution {
 /** What Step Functions knows of it; null where it knows nothing. */
 async function executionOf(deployment: Deployment, named: string): Promise<Execution | null> {
   const { account, region, clients } = deployment;
-  const arnIn = (machine: 'stop' | 'start' | 'fleet') =>
-    `${deployment.machineArn(machine).replace(':stateMachine:', ':execution:')}:${named}`;
-  const arns = named.startsWith('arn:') ? [named] : (['stop', 'start', 'fleet'] as const).map(arnIn);
   const fleet = deployment.machineArn('fleet').split(':').at(-1);
-  for (const arn of arns) {
+  for (const arn of arnsOfRun(deployment, named)) {
     const described = await describeExecution(clients.states, arn);
     if (described === null) continue;
     if (arn.split(':').at(-2) === fleet) throw ofFleet(named);

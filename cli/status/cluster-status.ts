@@ -1,7 +1,7 @@
 import type { Firing, Starter } from '../../src/domain/firing-schedule.ts';
 import type { AutoscalerRecord, NodeGroupRecord, WebhookRecord } from '../../src/domain/recorded-state.ts';
 import type { ClusterId } from '../../src/domain/run.ts';
-import type { StandingName } from '../../src/domain/standing.ts';
+import type { StandingName, TableFacts } from '../../src/domain/standing.ts';
 import type { KnownRun } from '../known-runs.ts';
 
 /** How one cluster stands, and what a person can do about it. Instants are ISO 8601 UTC. */
@@ -20,13 +20,7 @@ export interface ClusterStatus {
     /** Keys of records that cannot be read, with the reason: a start takes the copy on the thing itself. */
     readonly unreadable: readonly { readonly key: string; readonly problem: string }[];
   };
-  /** `status`: of the holder's execution; NOT_FOUND where it is no longer in the history. */
-  readonly lock: {
-    readonly holder: string;
-    readonly action: 'stop' | 'start';
-    readonly acquiredAt: string;
-    readonly status: string;
-  } | null;
+  readonly lock: TableFacts['lock'];
   /** The newest three. */
   readonly lastRuns: readonly KnownRun[];
   /** The next stop and the next start of the schedules. */

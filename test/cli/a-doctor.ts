@@ -3,11 +3,12 @@ import type { Finding } from '../../cli/doctor/finding.ts';
 import { main } from '../../cli/main.ts';
 import type { AwsRequest } from '../../sandbox/aws/server.ts';
 import type { Deployment } from '../../sandbox/deployment/load-deployment.ts';
-import { credentials, place } from '../../sandbox/place.ts';
+import { place } from '../../sandbox/place.ts';
 import type { ServiceError } from '../../sandbox/service-error.ts';
 import type { TwinKubernetes } from '../../sandbox/start-kubernetes.ts';
 import { parseCron } from '../../src/domain/cron.ts';
 import { aNightOnTheTwin, type Night, type NightOptions } from '../journeys/a-night.ts';
+import { callersEnvironment } from './callers-environment.ts';
 import { catchOutput, type Printed } from './catch-output.ts';
 
 export const accessRoleArn = `arn:aws:iam::${place.account}:role/eks-scheduler-access`;
@@ -30,12 +31,7 @@ export function aDoctor(): Doctor {
   let refusalOf: (request: AwsRequest) => ServiceError | null = () => null;
   beforeEach(() => {
     refusalOf = () => null;
-    Object.assign(process.env, {
-      AWS_REGION: place.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    });
+    Object.assign(process.env, callersEnvironment());
   });
   afterEach(() => {
     process.env = { ...environment };

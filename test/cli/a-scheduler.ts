@@ -4,10 +4,10 @@ import { main } from '../../cli/main.ts';
 import type { AwsRequest } from '../../sandbox/aws/server.ts';
 import { letPass } from '../../sandbox/clock/let-pass.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
-import { credentials, place } from '../../sandbox/place.ts';
 import type { ServiceError } from '../../sandbox/service-error.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { aWorld } from '../journeys/a-night.ts';
+import { callersEnvironment } from './callers-environment.ts';
 import { catchOutput, type Printed } from './catch-output.ts';
 
 /** One scheduler for all tests of a file, with the cluster `dev`, and a person who types. */
@@ -50,13 +50,7 @@ export function aScheduler(): Scheduler {
         },
       },
     });
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: started.awsUrl,
-      AWS_REGION: place.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    });
+    Object.assign(process.env, callersEnvironment(started.awsUrl));
   });
   afterEach(async () => {
     refusalOf = () => null;

@@ -9,6 +9,7 @@ import type { Deployment } from '../../sandbox/deployment/load-deployment.ts';
 import { credentials, place } from '../../sandbox/place.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { aWorld } from '../journeys/a-night.ts';
+import { callersEnvironment } from './callers-environment.ts';
 import { catchOutput } from './catch-output.ts';
 
 export interface Answered {
@@ -99,13 +100,7 @@ export function pastNights(
   });
   beforeEach(() => {
     before = async () => undefined;
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: started().awsUrl,
-      AWS_REGION: place.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    });
+    Object.assign(process.env, callersEnvironment(started().awsUrl));
   });
   afterEach(() => {
     process.env = { ...environment };

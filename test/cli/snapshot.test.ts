@@ -5,10 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { main } from '../../cli/main.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
 import { kubeconfig } from '../../sandbox/kubeconfig.ts';
-import { credentials, place } from '../../sandbox/place.ts';
+import { place } from '../../sandbox/place.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
 import { aTalkativeWorld, planted } from './a-talkative-world.ts';
+import { callersEnvironment } from './callers-environment.ts';
 import { catchOutput } from './catch-output.ts';
 
 const printed = catchOutput();
@@ -32,13 +33,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: sandbox.awsUrl,
-    AWS_REGION: place.region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
+  Object.assign(process.env, callersEnvironment(sandbox.awsUrl));
 });
 
 afterEach(() => {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { main } from '../../cli/main.ts';
 import { SimulatedClock } from '../../sandbox/clock/simulated-clock.ts';
-import { credentials, place, startSandbox } from '../../sandbox/start-sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
+import { callersEnvironment } from '../cli/callers-environment.ts';
 import type { Printed } from '../cli/catch-output.ts';
 import { whyAwsRefused } from './aws-line.ts';
 import { ourWords, type ShellLine, typed } from './shell-line.ts';
@@ -32,11 +33,7 @@ export async function aTypist(printed: Printed): Promise<Typist> {
   furnish(folder);
   process.chdir(folder);
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: sandbox.awsUrl,
-    AWS_REGION: place.region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: 'true',
+    ...callersEnvironment(sandbox.awsUrl),
     CI: 'true',
     NO_COLOR: '1',
   });

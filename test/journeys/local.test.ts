@@ -44,11 +44,6 @@ function type(...words: readonly string[]): Promise<number> {
   return main(words);
 }
 
-/** `--local` with the state in a file of this name. */
-function inFile(name: string): string[] {
-  return ['--local', '--state', join(cluster.directory, name), '--reports', join(cluster.directory, 'reports')];
-}
-
 /** What is not as it was, once the cluster has come to rest. */
 function differences(from: WorldSnapshot): Promise<Difference[]> {
   return eventually(
@@ -89,7 +84,7 @@ async function toldByStatus(where: readonly string[], typed: string[]): Promise<
 }
 
 test('a night whose process is killed ten times, in the evening and in the morning, comes to the same end each time', async () => {
-  const undisturbed = inFile('undisturbed.jsonl');
+  const undisturbed = cluster.inFile('undisturbed.jsonl');
   const [, , file = ''] = undisturbed;
   expect(await type('stop', '--cluster', 'shop-dev', '--quiet', ...undisturbed)).toBe(0);
   const written = { stop: sizeOf(file), start: 0 };
@@ -105,7 +100,7 @@ test('a night whose process is killed ten times, in the evening and in the morni
   const ends = { stop: asleep, start: evening };
   let kills = 0;
   for (let night = 1; night <= 3; night++) {
-    const where = inFile(`night-${night}.jsonl`);
+    const where = cluster.inFile(`night-${night}.jsonl`);
     for (const action of ['stop', 'start'] as const) {
       let words = [action, '--cluster', 'shop-dev', ...where];
       const killedAt: number[] = [];
@@ -130,14 +125,14 @@ test('a night whose process is killed ten times, in the evening and in the morni
 
 test("the caller's own credentials are of one account: a cluster in another fails with the cure", async () => {
   const words = ['stop', '--cluster', 'shop-dev', '--account', '444455556666', '--dry-run', '--quiet'];
-  expect(await type(...words, ...inFile('elsewhere.jsonl'))).toBe(1);
+  expect(await type(...words, ...cluster.inFile('elsewhere.jsonl'))).toBe(1);
   expect(printed.out).toContain('name a role to assume there: --access-role eks-scheduler-access');
 });
 
 test('a role that is named is assumed, and may what its access entry says', async () => {
   const words = ['stop', '--cluster', 'shop-dev', '--dry-run', '--quiet', '--access-role'];
-  expect(await type(...words, 'eks-scheduler-access', ...inFile('role.jsonl'))).toBe(0);
-  expect(await type(...words, 'nobody', ...inFile('role.jsonl'))).toBe(1);
+  expect(await type(...words, 'eks-scheduler-access', ...cluster.inFile('role.jsonl'))).toBe(0);
+  expect(await type(...words, 'nobody', ...cluster.inFile('role.jsonl'))).toBe(1);
   expect(printed.out).toContain('Kubernetes answered 401');
 });
 

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import { main } from '../../cli/main.ts';
 import type { NightResult } from '../../sandbox/night/night-result.ts';
 import { runNight } from '../../sandbox/night/run-night.ts';
-import { credentials, place } from '../../sandbox/place.ts';
 import { readWorld } from '../../sandbox/worlds/read-world.ts';
 import { aTalkativeWorld } from '../cli/a-talkative-world.ts';
+import { callersEnvironment } from '../cli/callers-environment.ts';
 import { catchOutput } from '../cli/catch-output.ts';
 import { aNightOnTheTwin } from './a-night.ts';
 
@@ -18,12 +18,7 @@ const directory = mkdtempSync(join(tmpdir(), 'snapshots-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 beforeEach(() => {
-  Object.assign(process.env, {
-    AWS_REGION: place.region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
+  Object.assign(process.env, callersEnvironment());
 });
 
 afterEach(() => {

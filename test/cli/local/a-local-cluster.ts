@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunningClock } from '../../../sandbox/clock/running-clock.ts';
 import { snapshotWorld, type WorldSnapshot } from '../../../sandbox/night/world-snapshot.ts';
-import { credentials, place, type Sandbox, startSandbox } from '../../../sandbox/start-sandbox.ts';
+import { type Sandbox, startSandbox } from '../../../sandbox/start-sandbox.ts';
 import type { World } from '../../../sandbox/world.ts';
+import { callersEnvironment } from '../callers-environment.ts';
 
 /** So many times faster than the wall the cluster lives, and so many times shorter the waits of a run are. */
 const hurry = 120;
@@ -15,6 +16,8 @@ export interface LocalCluster {
   /** A folder of its own, for state and reports. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** `--local` with the state in a file of this name. */
+  inFile(name: string): string[];
   snapshot(): WorldSnapshot;
   close(): Promise<void>;
 }
@@ -26,14 +29,11 @@ export async function aLocalCluster(world: World): Promise<LocalCluster> {
     sandbox,
     directory,
     environment: {
-      AWS_ENDPOINT_URL: sandbox.awsUrl,
-      AWS_REGION: place.region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
+      ...callersEnvironment(sandbox.awsUrl),
       SCHEDULER_LOCAL_WAITS: String(hurry),
       XDG_STATE_HOME: directory,
     },
+    inFile: (name) => ['--local', '--state', join(directory, name), '--reports', join(directory, 'reports')],
     snapshot: () => snapshotWorld(sandbox.kubernetes.api, sandbox.eks.snapshot()),
     close: async () => {
       await sandbox.close();

@@ -33,14 +33,9 @@ function type(...words: readonly string[]): Promise<number> {
   return main(words);
 }
 
-/** `--local` with the state in a file of this name. */
-function inFile(name: string): string[] {
-  return ['--local', '--state', join(cluster.directory, name), '--reports', join(cluster.directory, 'reports')];
-}
-
 test('a dry run in the process of the command asks EKS and the cluster, and leaves its report in a folder and nothing in AWS', async () => {
   const evening = cluster.snapshot();
-  const where = inFile('dry.jsonl');
+  const where = cluster.inFile('dry.jsonl');
   expect(await type('stop', '--cluster', 'dev', '--dry-run', '--quiet', ...where)).toBe(0);
   const [report = ''] = /^Report: .*\.json$/m.exec(printed.out) ?? [];
   const { plan } = JSON.parse(readFileSync(report.replace('Report: ', ''), 'utf8')) as { plan?: unknown };
